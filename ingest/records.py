@@ -1,0 +1,137 @@
+"""What the store remembers about runs, polls and work in progress: plain values, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ingest.model import Entry, Moment, Outcome, Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """What is known of one channel between two polls. A channel never polled has all defaults."""
+
+    source_key: str
+    url: str
+    validators: Validators = Validators()
+    body_hash: str = ""  # sha256 of the last full body: finds servers that answer 304 for ever
+    next_check_at: datetime | None = None  # None: due now
+    failure_score: float = 0.0  # weighted sum since the last success (facts: hard 1, soft .5, temporary .25)
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    newest_item_at: datetime | None = None
+    interval: float = 900.0  # seconds, adapted
+    moved_to: str = ""
+    moved_seen: int = 0  # equal permanent answers in a row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One look at one channel: the evidence from which health is judged."""
+
+    run_id: str
+    source_key: str
+    channel_url: str
+    at: datetime
+    outcome: str  # "ok", "not-modified", or the Failure code
+    reason: str = ""
+    status: int | None = None
+    entries: int = 0
+    new_entries: int = 0
+    dated_entries: int = 0
+    newest_item_at: datetime | None = None
+    seconds: float = 0.0
+    body_hash: str = ""
+    validators: Validators = Validators()
+    moved_to: str = ""
+    next_check_at: datetime | None = None
+    interval: float = 900.0
+    failure_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRef:
+    """An archived page: everything of a ``model.Page`` but the body."""
+
+    url: str
+    final_url: str
+    sha256: str
+    fetched_at: datetime
+    status: int = 200
+    content_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One URL of one run on its way to its outcome."""
+
+    run_id: str
+    key: str
+    url: str
+    source_key: str
+    batch: str
+    entry: Entry
+    page: PageRef | None = None
+    validators: Validators = Validators()  # of the last fetch of this URL, for re-visits
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailStep:
+    """One thing that happened to one URL."""
+
+    at: datetime
+    run_id: str
+    stage: str  # "discover", "fetch", "extract", "relevance", "store", "digest" ...
+    what: str  # a verb or outcome: "announced", "fetched", Outcome value ...
+    reason: str = ""
+    source_key: str = ""
+    article_id: str = ""
+
+
+class ChangeOp(StrEnum):
+    """What a row of the change feed says."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row of the exact change feed; ``no`` grows by one per change, without gaps or repeats."""
+
+    no: int
+    article_id: str
+    version: int
+    op: ChangeOp
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One run and how its URLs ended, per source."""
+
+    run_id: str
+    kind: str
+    started_at: datetime
+    finished_at: datetime | None
+    state: str  # "running", "done", "failed"
+    counts: dict[str, dict[Outcome, int]] = field(default_factory=dict)  # source key → outcome → URLs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedDocument:
+    """One text of the seed corpus as the project ships it: facts and fingerprint, no text."""
+
+    key: str
+    publisher: str
+    title: str
+    published: Moment | None = None
+    url: str = ""
+    language: str = ""
