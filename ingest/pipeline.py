@@ -1,0 +1,159 @@
+"""The order of the stages: the one module that knows it.
+
+A page goes through ``extract → clean → normalize → relevance``; the first stage to object names the
+outcome. What survives is compared with everything stored (``settle``), and ends as exactly one outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.clean import EMPTY, CleaningRules, SiteMemory, clean
+from ingest.dedupe import content_hash
+from ingest.extract import extract
+from ingest.model import (
+    Article,
+    CleanText,
+    Entry,
+    Extraction,
+    Outcome,
+    Page,
+    PageKind,
+    Rejection,
+    Source,
+)
+from ingest.normalize.language import detect_language
+from ingest.normalize.text import normalize_text
+from ingest.normalize.urls import host_of, registrable_domain, url_key
+from ingest.relevance import Topic, judge
+
+MIN_CHARACTERS = 120  # shorter "articles" are captions, stubs and error pages
+
+_NOT_AN_ARTICLE = {
+    PageKind.TEASER: Outcome.TEASER,
+    PageKind.EMPTY: Outcome.EMPTY,
+    PageKind.CHALLENGE: Outcome.BLOCKED,
+    PageKind.ERROR: Outcome.GONE,
+    PageKind.LISTING: Outcome.NOT_ARTICLE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Everything the pure stages decide by: data, loaded once, frozen for a run."""
+
+    cleaning: CleaningRules
+    topic: Topic
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a rule changes; stored with every text."""
+        return f"clean-{self.cleaning.version}"
+
+
+def read(
+    page: Page,
+    rulebook: Rulebook,
+    *,
+    entry: Entry | None,
+    now: datetime,
+    memory: SiteMemory = EMPTY,
+) -> tuple[Extraction, CleanText]:
+    """Return what *page* says and what of it is the article, before anyone asks whether we want it."""
+    extraction = extract(page, entry=entry, now=now)
+    return extraction, clean(extraction, rulebook.cleaning, memory=memory)
+
+
+def assess(
+    page: Page,
+    source: Source,
+    rulebook: Rulebook,
+    *,
+    entry: Entry,
+    now: datetime,
+    memory: SiteMemory = EMPTY,
+) -> Article | Rejection:
+    """Take one page through every pure stage; the first stage to object names the reason."""
+    extraction, cleaned = read(page, rulebook, entry=entry, now=now, memory=memory)
+    outcome = _NOT_AN_ARTICLE.get(extraction.kind)
+    if outcome is Outcome.TEASER and source.body != "open":
+        outcome = None  # a source known to give only beginnings: kept, and marked as not whole
+    if outcome is not None:
+        return Rejection(
+            url=page.url, stage="extract", outcome=outcome, reason=extraction.reason or extraction.kind
+        )
+
+    text = normalize_text(cleaned.text)
+    if len(text) < MIN_CHARACTERS and not _is_headline_source(source):
+        return Rejection(
+            url=page.url,
+            stage="clean",
+            outcome=Outcome.EMPTY,
+            reason=f"only {len(text)} characters of article text, at least {MIN_CHARACTERS} expected",
+        )
+
+    headline = normalize_text(extraction.headline or cleaned.headline or entry.title)
+    language = extraction.language or detect_language(text, source.language)
+    relevance = judge(rulebook.topic, title=headline, text=text, language=language)
+    if relevance.judgement == "drop":
+        return Rejection(
+            url=page.url,
+            stage="relevance",
+            outcome=Outcome.OFF_TOPIC,
+            reason=f"score {relevance.score:.1f}: " + "; ".join(relevance.reasons),
+        )
+    return Article(
+        url=page.final_url or page.url,
+        key=story_key(page, entry, extraction),
+        source_key=source.key,
+        publisher=source.publisher,
+        headline=headline,
+        text=text,
+        language=language,
+        content_hash=content_hash(text),
+        raw_id=page.sha256,
+        fetched_at=page.fetched_at,
+        authors=extraction.authors or cleaned.authors or entry.authors,
+        published=extraction.published or cleaned.published or entry.published,
+        modified=extraction.modified or cleaned.modified or entry.modified,
+        standfirst=normalize_text(cleaned.standfirst or extraction.standfirst),
+        kicker=cleaned.kicker,
+        captions=cleaned.captions,
+        section=extraction.section,
+        agency=extraction.agency,
+        image=extraction.image,
+        is_full_text=extraction.kind is not PageKind.TEASER and source.body == "open",
+        state_media=source.state_media,
+        country=source.country,
+        method=extraction.method,
+        rules_version=rulebook.version,
+        removed=cleaned.removed,
+        relevance=relevance,
+    )
+
+
+def story_key(page: Page, entry: Entry, extraction: Extraction) -> str:
+    """Return the canonical URL key that says which story this page is.
+
+    The page's own canonical link is believed only within its registrable domain, and never when it
+    points to a front page: some sites give every article the same canonical address.
+    """
+    claimed = extraction.canonical_url
+    if claimed:
+        try:
+            key, own = url_key(claimed), url_key(page.final_url or page.url)
+        except ValueError:
+            return entry.key
+        same_site = registrable_domain(host_of(claimed)) == registrable_domain(host_of(own))
+        if same_site and _path(key) not in ("", "/"):
+            return key
+    return entry.key
+
+
+def _path(url: str) -> str:
+    return url.split("://", 1)[-1].partition("/")[2]
+
+
+def _is_headline_source(source: Source) -> bool:
+    return source.body == "headline-only"
