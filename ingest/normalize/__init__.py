@@ -1,0 +1,1 @@
+"""One form for texts, addresses, dates and languages."""
