@@ -52,7 +52,9 @@ def _complaints(error: ValidationError, data: object) -> list[str]:
             place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
             node = _inside(node, step)
             if isinstance(step, int) and isinstance(node, dict):
-                name = next((k for k in ("key", "id", "name") if isinstance(node.get(k), str)), None)
+                name = next(
+                    (k for k in ("key", "id", "name") if isinstance(node.get(k), str)), None
+                )
                 place += f" ({name}={node[name]!r})" if name else ""
         what = {
             "extra_forbidden": "is not a known key",

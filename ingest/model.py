@@ -28,7 +28,9 @@ class Moment:
 
     at: datetime
     precision: Precision = "second"
-    origin: str = ""  # who said so: "json-ld", "meta", "time", "htmldate", "feed", "sitemap", "line"
+    origin: str = (
+        ""  # who said so: "json-ld", "meta", "time", "htmldate", "feed", "sitemap", "line"
+    )
     zone_known: bool = True
 
     def __post_init__(self) -> None:
@@ -198,7 +200,9 @@ class Extraction:
     kind: PageKind
     blocks: tuple[Block, ...]
     headline: str = ""
-    titles: tuple[str, ...] = ()  # every form of the title the page carries, for removal in the text
+    titles: tuple[
+        str, ...
+    ] = ()  # every form of the title the page carries, for removal in the text
     canonical_url: str = ""  # as the page claims it; "" if it does not
     standfirst: str = ""
     authors: tuple[str, ...] = ()

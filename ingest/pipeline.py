@@ -81,7 +81,10 @@ def assess(
         outcome = None  # a source known to give only beginnings: kept, and marked as not whole
     if outcome is not None:
         return Rejection(
-            url=page.url, stage="extract", outcome=outcome, reason=extraction.reason or extraction.kind
+            url=page.url,
+            stage="extract",
+            outcome=outcome,
+            reason=extraction.reason or extraction.kind,
         )
 
     text = normalize_text(cleaned.text)

@@ -18,7 +18,9 @@ class ChannelState:
     validators: Validators = Validators()
     body_hash: str = ""  # sha256 of the last full body: finds servers that answer 304 for ever
     next_check_at: datetime | None = None  # None: due now
-    failure_score: float = 0.0  # weighted sum since the last success (facts: hard 1, soft .5, temporary .25)
+    failure_score: float = (
+        0.0  # weighted sum since the last success (facts: hard 1, soft .5, temporary .25)
+    )
     last_polled_at: datetime | None = None
     last_success_at: datetime | None = None
     newest_item_at: datetime | None = None
@@ -122,7 +124,9 @@ class RunSummary:
     started_at: datetime
     finished_at: datetime | None
     state: str  # "running", "done", "failed"
-    counts: dict[str, dict[Outcome, int]] = field(default_factory=dict)  # source key → outcome → URLs
+    counts: dict[str, dict[Outcome, int]] = field(
+        default_factory=dict
+    )  # source key → outcome → URLs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,8 +120,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         home=home,
         config=config,
         sources=Path(environ.get("WIREWATCH_SOURCES") or config / "sources.toml"),
-        store_url=environ.get("WIREWATCH_STORE_URL") or file.store.url or f"sqlite:///{home}/store.db",
-        archive_url=environ.get("WIREWATCH_ARCHIVE_URL") or file.archive.url or f"file://{home}/pages",
+        store_url=environ.get("WIREWATCH_STORE_URL")
+        or file.store.url
+        or f"sqlite:///{home}/store.db",
+        archive_url=environ.get("WIREWATCH_ARCHIVE_URL")
+        or file.archive.url
+        or f"file://{home}/pages",
         export_folder=Path(
             environ.get("WIREWATCH_EXPORT") or file.export.folder or home / "export"
         ).resolve(),

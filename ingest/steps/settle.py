@@ -1,0 +1,161 @@
+"""Last step: compare every judged page with everything stored, and give each URL its one outcome.
+
+The single writer. Per page one short transaction does look-up, decision, insert and ledger entry
+together, so a retry after a crash changes nothing and no text is ever stored twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.adapters.store import Store, Transaction
+from ingest.codec import decode
+from ingest.dedupe import fingerprint
+from ingest.model import (
+    DUPLICATE_KINDS,
+    Article,
+    Outcome,
+    Rejection,
+    Relation,
+    Source,
+    StoredArticle,
+)
+from ingest.records import Work
+from ingest.versions import compare
+
+CHUNK = (
+    50  # pages per transaction: amortises the commit, still holds the lock for well under a second
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleReport:
+    """What a run changed: the feed numbers after ``first_no``, up to and with ``last_no``."""
+
+    counts: dict[str, int]
+    first_no: int
+    last_no: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything downstream has to look."""
+        return self.last_no > self.first_no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How one judged page ended."""
+
+    outcome: Outcome
+    stage: str
+    reason: str
+    article_id: str = ""
+
+
+def settle_run(store: Store, sources: Mapping[str, Source], run_id: str) -> SettleReport:
+    """Settle everything judged in *run_id*, close the rest as deferred, and finish the run."""
+    with store.read() as tx:
+        first_no = tx.changes.last_no()
+        waiting = [(work, payload) for work, payload in tx.ledger.unsettled(run_id)]
+    judged = sorted(((work, _decoded(work, payload)) for work, payload in waiting), key=_arrival)
+    for start in range(0, len(judged), CHUNK):
+        with store.write() as tx:
+            tx.lock()
+            for work, item in judged[start : start + CHUNK]:
+                verdict = settle_one(tx, item, sources[work.source_key])
+                tx.ledger.close(
+                    run_id,
+                    work.key,
+                    verdict.outcome,
+                    verdict.stage,
+                    verdict.reason,
+                    article_id=verdict.article_id,
+                )
+    with store.write() as tx:
+        tx.ledger.close_rest(run_id, "not reached in this run")
+        tx.changes.publish()
+        tx.runs.finish(run_id, "done")
+    with store.read() as tx:
+        totals: dict[str, int] = {}
+        for per_source in tx.ledger.counts(run_id).values():
+            for outcome, n in per_source.items():
+                totals[outcome] = totals.get(outcome, 0) + n
+        return SettleReport(counts=totals, first_no=first_no, last_no=tx.changes.last_no())
+
+
+def settle_one(tx: Transaction, item: Article | Rejection, source: Source) -> Verdict:
+    """Decide and write one judged page inside *tx*, which holds the store's lock."""
+    if isinstance(item, Rejection):
+        return Verdict(outcome=item.outcome, stage=item.stage, reason=item.reason)
+    known = tx.articles.by_key(item.key)
+    if known is not None:
+        return _settle_known(tx, known, item)
+    return _settle_new(tx, item, source)
+
+
+def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Verdict:
+    change = compare(known.article, article)
+    if not change.substantial:
+        tx.articles.touch(known.id, article.fetched_at)
+        return Verdict(
+            outcome=Outcome.UNCHANGED,
+            stage="versions",
+            reason=f"version {known.version} has the same text",
+            article_id=known.id,
+        )
+    stored = tx.articles.add_version(known.id, article)
+    tx.texts.replace(stored.id, article.text, fingerprint(article.text, published=_when(article)))
+    return Verdict(
+        outcome=Outcome.NEW_VERSION,
+        stage="versions",
+        reason=f"version {stored.version}: {change.summary}",
+        article_id=stored.id,
+    )
+
+
+def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
+    status = "review" if article.relevance.judgement == "review" else "kept"
+    stored = tx.articles.insert(article, status)
+    relations: tuple[Relation, ...] = ()
+    if source.deduplicate:
+        relations = tx.texts.settle(
+            stored.id, article.text, fingerprint(article.text, published=_when(article))
+        ).relations
+    copies = [r for r in relations if r.kind in DUPLICATE_KINDS]
+    if copies:
+        best = copies[0]
+        return Verdict(
+            outcome=Outcome.DUPLICATE,
+            stage="dedupe",
+            reason=f"{best.kind} {best.b}: {best.evidence}",
+            article_id=stored.id,
+        )
+    if status == "review":
+        return Verdict(
+            outcome=Outcome.REVIEW,
+            stage="relevance",
+            reason="; ".join(article.relevance.reasons),
+            article_id=stored.id,
+        )
+    return Verdict(outcome=Outcome.STORED, stage="store", reason="new text", article_id=stored.id)
+
+
+def _when(article: Article) -> datetime | None:
+    return article.published.at if article.published else None
+
+
+def _arrival(pair: tuple[Work, Article | Rejection]) -> tuple[float, float, str]:
+    work, item = pair
+    if isinstance(item, Rejection):
+        return (0.0, 0.0, work.key)
+    published = item.published.at if item.published else item.fetched_at
+    return (published.timestamp(), item.fetched_at.timestamp(), item.key)
+
+
+def _decoded(work: Work, payload: bytes) -> Article | Rejection:
+    try:
+        return decode(payload)
+    except ValueError as error:
+        return Rejection(url=work.url, stage="store", outcome=Outcome.FAILED, reason=str(error))
