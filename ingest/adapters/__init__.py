@@ -1,0 +1,1 @@
+"""Everything that touches the world outside: network, files, database, mail."""
