@@ -44,9 +44,44 @@ _SCRIPTS = {
 _COUNTERS = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = (
-    "en de fr es it pt nl sv no da fi pl cs sk hu ro hr sl sq tr az id ms vi et lv lt ca eu gl ga "
-    "is mt sw tl zu xh af"
-).split()
+    *(
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "no",
+        "da",
+        "fi",
+        "pl",
+        "cs",
+        "sk",
+        "hu",
+        "ro",
+    ),
+    *(
+        "hr",
+        "sl",
+        "sq",
+        "tr",
+        "az",
+        "id",
+        "ms",
+        "vi",
+        "et",
+        "lv",
+        "lt",
+        "ca",
+        "eu",
+        "gl",
+        "ga",
+        "is",
+    ),
+    *("mt", "sw", "tl", "zu", "xh", "af"),
+)
 _SAME = {"nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "iw": "he", "in": "id", "fil": "tl"}
 _HINTS = {"cyrillic": {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt", "uz"}}
 

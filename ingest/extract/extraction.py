@@ -1,0 +1,46 @@
+"""The order in which a page is read: metadata, then candidates for the body, then a verdict."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ingest.extract.candidates import by_trafilatura
+from ingest.extract.metadata import read_metadata
+from ingest.extract.plaintext import read_lines
+from ingest.extract.reading import read_page
+from ingest.model import Entry, Extraction, Page, PageKind
+from ingest.normalize.language import detect_language
+
+
+def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extraction:
+    """Return what *page* says: an ``Extraction`` for any input, with a kind and a reason.
+
+    *entry* fills in what the page leaves open (language); *now* bounds plausible dates.
+    """
+    url = page.final_url or page.url
+    hint = entry.language if entry else ""
+    reading = read_page(page)
+    if reading.problem:
+        return Extraction(url=url, kind=PageKind.EMPTY, blocks=(), reason=reading.problem)
+    if reading.tree is None:
+        return read_lines(reading.text, url=url, hint=hint)
+    metadata = read_metadata(reading.tree, url, now)
+    body = by_trafilatura(reading.tree, "plain")
+    text = "\n".join(block.text for block in body.blocks)
+    return Extraction(
+        url=url,
+        kind=PageKind.ARTICLE if body.blocks else PageKind.EMPTY,
+        blocks=body.blocks,
+        headline=metadata.headline,
+        titles=metadata.titles,
+        canonical_url=metadata.canonical,
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        language=detect_language(text, metadata.head.language or hint),
+        section=metadata.section,
+        image=metadata.image,
+        site_name=metadata.site_name,
+        method=body.method,
+        reason="" if body.blocks else "no main text found",
+    )

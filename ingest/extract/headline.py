@@ -1,0 +1,89 @@
+"""Which of a page's titles is the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.normalize.text import fold
+
+_SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›:~]|-{1,2}|::|\|\|)\s+|\s*[|｜]\s*|\s*[_]\s*(?=\S+$)|:\s+")
+_SHORTEST = 10  # characters of an h1 that is a headline and not a section's or a site's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """The forms in which a page may carry its headline."""
+
+    ld: str = ""
+    og: str = ""
+    twitter: str = ""
+    other: str = ""  # dc.title, parsely-title and the like
+    h1: tuple[str, ...] = ()
+    title: str = ""  # of the <title> element, with the site's name
+    site: str = ""
+
+    def forms(self) -> tuple[str, ...]:
+        """Every form, without site suffixes and repetitions, for finding the title in the text."""
+        raw = (self.ld, self.og, self.twitter, self.other, *self.h1, self.title)
+        bare = (without_site(form, self.site, raw) for form in raw)
+        return unique(form for pair in zip(bare, raw, strict=True) for form in pair)
+
+
+def choose_headline(titles: Titles) -> str:
+    """Return the headline: the form most others agree with; publishers' own statements win ties."""
+    raw = (titles.ld, titles.og, titles.twitter, titles.other, *titles.h1, titles.title)
+    ld, og, twitter, other, title = (
+        without_site(form, titles.site, raw)
+        for form in (titles.ld, titles.og, titles.twitter, titles.other, titles.title)
+    )
+    h1 = [h for h in titles.h1 if len(h) >= _SHORTEST or len(titles.h1) == 1]
+    only_h1 = h1[0] if len(h1) == 1 else ""
+    votes = [fold(form) for form in (ld, og, only_h1, title)]
+    for form in (ld, only_h1, og, title):
+        if form and votes.count(fold(form)) >= 2:
+            return form
+    return next((form for form in (ld, og, twitter, only_h1, other, title, *titles.h1) if form), "")
+
+
+def without_site(form: str, site: str, others: Sequence[str]) -> str:
+    """Return *form* without the site's name (or section) at its end or start.
+
+    A part goes when it names the site, or when the rest alone is one of *others*.
+
+    >>> without_site("Talks resume | Daily Example", "Daily Example", ())
+    'Talks resume'
+    >>> without_site("Talks resume - World", "", ("Talks resume",))
+    'Talks resume'
+    """
+    known = {fold(other) for other in others if other and other != form}
+    cuts = list(_SEPARATOR.finditer(form))
+    name = fold(site).replace(" ", "")
+    for cut in reversed(cuts):
+        head, tail = form[: cut.start()].strip(), form[cut.end() :].strip()
+        if head and (fold(head) in known or _names_site(tail, name)):
+            return without_site(head, site, others)
+    for cut in cuts:
+        head, tail = form[: cut.start()].strip(), form[cut.end() :].strip()
+        if tail and _names_site(head, name) and len(tail) > _SHORTEST:
+            return tail
+    return form
+
+
+def unique(forms: Iterable[str]) -> tuple[str, ...]:
+    """Return *forms* in order, each reading once."""
+    return tuple({fold(form): form for form in reversed([*forms]) if fold(form)}.values())[::-1]
+
+
+def _names_site(part: str, site: str) -> bool:
+    folded = fold(part).replace(" ", "")
+    return (
+        bool(site)
+        and bool(folded)
+        and (
+            folded == site
+            or (len(folded) > 4 and (folded in site))
+            or (len(site) > 4 and site in folded and len(part.split()) <= 4)
+        )
+    )

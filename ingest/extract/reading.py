@@ -1,0 +1,155 @@
+"""From bytes to one parsed tree, or to plain text, or to a reason why it is neither."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+import webencodings  # type: ignore[import-untyped]  # no stubs; one call below
+from charset_normalizer import from_bytes
+from lxml.html import HtmlElement
+from trafilatura import load_html
+
+from ingest.model import Page
+
+MAX_CHARACTERS = 4_000_000  # the largest news page we have seen has half of it
+_SNIFF = 65_536  # bytes looked at to tell markup, text and binary files apart
+
+_BINARY = {
+    b"%PDF": "a PDF file",
+    b"PK\x03\x04": "a ZIP archive or office file",
+    b"\x89PNG": "a PNG image",
+    b"GIF8": "a GIF image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"RIFF": "a media file",
+    b"\x1f\x8b": "gzip data",
+    b"\x28\xb5\x2f\xfd": "zstd data",
+    b"ID3": "an audio file",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+    b"OggS": "a media file",
+    b"{\\rtf": "an RTF file",
+    b"\xd0\xcf\x11\xe0": "an office file",
+}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|\?xml|(?:html|head|body|title|meta|script|article|main|section|div|p|span|"
+    rb"table|h1|h2|ul|br|a)[\s>/])",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a body turned out to be: exactly one of the three is set."""
+
+    tree: HtmlElement | None = None
+    text: str = ""
+    problem: str = ""
+
+
+def read_page(page: Page) -> Reading:
+    """Return the parsed tree of *page*, or its plain text, or why it is neither. Never raises."""
+    body = page.body
+    problem = _not_text(body)
+    if problem:
+        return Reading(problem=problem)
+    text = decode(body, page.content_type)[:MAX_CHARACTERS]
+    if not text.strip():
+        return Reading(problem="the page is empty")
+    if not _is_markup(body, text, page):
+        return Reading(text=text)
+    tree = load_html(text)
+    if tree is None:  # a bare fragment, or markup that is hardly any
+        tree = load_html(f"<html><body><div>{text}</div></body></html>")
+    return Reading(problem="the markup cannot be parsed") if tree is None else Reading(tree=tree)
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Return *body* as text; a wrong charset label costs single characters at most.
+
+    Valid UTF-8 is believed before any label (other encodings are hardly ever valid UTF-8 by
+    chance), then the header, the ``<meta>`` and, at last, statistics.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body.decode(name, "replace").replace("\0", "")
+    if body.count(0, 0, 4096) > min(len(body), 4096) // 4:  # ASCII in UTF-16 without its mark
+        return body.decode("utf-16-le" if body[1:2] == b"\0" else "utf-16-be", "replace")
+    body = body.replace(b"\0", b"")
+    label = _label(body, content_type)
+    if label == "iso-2022-jp":  # the one pure ASCII encoding that is not ASCII
+        return body.decode(label, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        damaged = body.decode("utf-8", _AS_WINDOWS)
+        if label in ("", "utf-8") and _mostly_utf8(body, error.start):
+            return damaged
+    for name in (label, _guess(body), "windows-1252"):
+        if name and name != "utf-8":
+            return body.decode(name, "replace")
+    return damaged
+
+
+def _label(body: bytes, content_type: str) -> str:
+    match = _HEADER_CHARSET.search(content_type)
+    inside = _CHARSET.search(body, 0, 4096)
+    names = (match[1] if match else "", inside[1].decode("ascii", "replace") if inside else "")
+    for name in names:
+        encoding = webencodings.lookup(name) if name else None
+        if encoding is not None and encoding.name not in ("replacement", "x-user-defined"):
+            return str(encoding.codec_info.name)
+    return ""
+
+
+def _guess(body: bytes) -> str:
+    best = from_bytes(body[:20_000]).best()
+    return best.encoding if best else ""
+
+
+def _mostly_utf8(body: bytes, first_error: int) -> bool:
+    """A page glued together from several sources is UTF-8 with a few foreign bytes in it."""
+    sample = body[max(0, first_error - 50_000) : first_error + 50_000]
+    good = sum(byte & 0xC0 == 0x80 for byte in sample)
+    return good > 20 * sample.decode("utf-8", "replace").count("\ufffd")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return wrong.decode("windows-1252", "replace"), error.end
+
+
+_AS_WINDOWS = "wirewatch-windows-1252"
+codecs.register_error(_AS_WINDOWS, _as_windows)
+
+
+def _not_text(body: bytes) -> str:
+    if not body:
+        return "the page is empty"
+    for magic, what in _BINARY.items():
+        if body.startswith(magic):
+            return f"the page is {what}"
+    sample = body[:_SNIFF]
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _MARKUP.search(sample):
+        return ""
+    odd = len(sample) - len(sample.translate(None, _CONTROLS))
+    utf16 = odd == sample.count(0) and 0.3 < odd / len(sample) < 0.6
+    return "the page is a binary file" if odd > 0.02 * len(sample) and not utf16 else ""
+
+
+def _is_markup(body: bytes, text: str, page: Page) -> bool:
+    kind = page.content_type.partition(";")[0].strip().lower()
+    if kind == "text/plain" or (not kind and page.url.partition("?")[0].lower().endswith(".txt")):
+        return text.lstrip("\ufeff \t\r\n")[:15].lower().startswith(("<!doctype html", "<html"))
+    return _MARKUP.search(body[:_SNIFF].replace(b"\0", b"")) is not None
