@@ -139,3 +139,13 @@ class SeedDocument:
     published: Moment | None = None
     url: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceProgress:
+    """How far one source has come in one run."""
+
+    found: int = 0  # URLs announced
+    fetched: int = 0  # pages in the archive
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    trouble: str = ""  # why the source could not be read, in words

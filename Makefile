@@ -1,0 +1,44 @@
+# Wirewatch: make run · demo · test · check · bench
+PYTHON ?= python3
+PORT   ?= 8080
+BIN    := .venv/bin
+export PYTHONWARNINGS ?= default
+
+.PHONY: run demo install install-dev test test-all check format bench clean
+
+run: install            ## install everything and run the main job on this machine
+	@$(BIN)/wirewatch up --port $(PORT)
+
+demo: install           ## the same with the built-in newsroom instead of real sources
+	@$(BIN)/wirewatch up --port $(PORT) --demo
+
+install: .venv/installed
+
+install-dev: .venv/installed-dev
+
+test: install-dev       ## every test that needs no Airflow start (minutes)
+	$(BIN)/pytest -m "not slow"
+
+test-all: install-dev   ## every test, real Airflow, Celery and browser included
+	$(BIN)/pytest
+
+check: install-dev      ## what must be clean before a commit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_architecture.py
+
+format: install-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install-dev      ## speed and memory, ours beside the alternatives in one run
+	$(BIN)/python -m tests.bench
+
+.venv/installed: requirements.txt pyproject.toml install.py
+	@$(PYTHON) install.py requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt pyproject.toml install.py
+	@$(PYTHON) install.py requirements-dev.txt
+	@touch $@ .venv/installed

@@ -1,0 +1,63 @@
+"""Send the daily digest: one entry per story since the last digest, one message per recipient.
+
+| step | what it does |
+|---|---|
+| `select` | chooses the stories since the digest's own watermark and stores the selection: mail, browser view and any resend show exactly this |
+| `deliver` | sends to every recipient who has not got it yet; claimed before, marked after sending |
+
+**A red `deliver` box** means that the mail server refused or could not be reached for at least one
+recipient; the log names them and the reason. Clear the task to try again: nobody gets the mail twice.
+A delivery marked *unknown* broke off after the text was handed over; a person decides about it
+(*Wirewatch → Digest*).
+
+**No recipients** in `config/wirewatch.toml`: the digest is selected and can be read under *Wirewatch →
+Digest*, nothing is sent. **A quiet day** is sent, and says so. **A missed day** is caught up by one
+digest, not by many.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
+
+from ingest.settings import load_settings
+
+DIGEST = load_settings(os.environ).digest  # a small file; the schedule is an installation's choice
+
+
+@dag(
+    schedule=CronTriggerTimetable(f"0 {DIGEST.hour} * * *", timezone=DIGEST.time_zone),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    default_args={
+        "retries": 3,
+        "retry_delay": timedelta(minutes=2),
+        "retry_exponential_backoff": 2.0,
+        "execution_timeout": timedelta(minutes=30),
+    },
+    tags=["news", "digest"],
+    doc_md=__doc__,
+)
+def news_digest() -> None:
+    @task(doc_md="Choose the stories and store the selection.")
+    def select() -> str:
+        from ingest.app import open_app
+
+        with open_app() as app:
+            return app.select_digest(get_current_context()["run_id"]).id
+
+    @task(doc_md="Send to everyone who has not got it yet.")
+    def deliver(digest_id: str) -> dict[str, int]:
+        from ingest.app import open_app
+        from wirewatch_connections import smtp_url
+
+        with open_app() as app:
+            return app.deliver_digest(digest_id, smtp_url())
+
+    deliver(select())
+
+
+news_digest()

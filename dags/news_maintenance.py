@@ -1,0 +1,73 @@
+"""Once a day: judge the health of every source, learn repeated lines, remove what is past its time.
+
+| step | what it does |
+|---|---|
+| `health` | judges each channel by what it delivered, not by its status code; names every change of state |
+| `learn` | lines seen in at least three distinct articles of a publisher become known boilerplate |
+| `retain` | removes raw pages and task logs past their time, work in progress of old runs |
+| `upkeep` | lets the store and Airflow's own records be tidied |
+
+**A red `health` box** means that sources changed to a bad state since yesterday (stale, gone, blocked …):
+the log names each with the reason. It is an alarm, not a fault: look at *Wirewatch → Sources*.
+
+**Any other red box** is a fault of the machine (disk, store); the steps do not depend on each other.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+
+@dag(
+    schedule=CronTriggerTimetable("30 3 * * *", timezone="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    default_args={
+        "retries": 2,
+        "retry_delay": timedelta(minutes=5),
+        "execution_timeout": timedelta(hours=1),
+    },
+    tags=["news", "maintenance"],
+    doc_md=__doc__,
+)
+def news_maintenance() -> None:
+    @task(retries=0, doc_md="Judge every source; red when one turned bad since yesterday.")
+    def health() -> dict[str, int]:
+        from ingest.app import fail_turned_bad, open_app
+
+        with open_app() as app:
+            report = app.judge_health()
+        fail_turned_bad(report)
+        return report.counts
+
+    @task(doc_md="Learn the repeated lines of every publisher.")
+    def learn() -> dict[str, int]:
+        from ingest.app import open_app
+
+        with open_app() as app:
+            return app.learn_boilerplate()
+
+    @task(doc_md="Remove raw pages, task logs and work in progress past their time.")
+    def retain() -> dict[str, int]:
+        from ingest.app import open_app
+
+        with open_app() as app:
+            return app.retain()
+
+    @task(doc_md="Tidy the store.")
+    def upkeep() -> None:
+        from ingest.app import open_app
+
+        with open_app() as app:
+            app.upkeep()
+
+    health()
+    learn()
+    retain()
+    upkeep()
+
+
+news_maintenance()

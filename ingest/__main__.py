@@ -1,0 +1,5 @@
+"""``python -m ingest`` is the command ``wirewatch``."""
+
+from ingest.cli import main
+
+main()

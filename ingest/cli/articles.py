@@ -1,0 +1,179 @@
+"""``articles``, ``show``, ``search``, ``why``, ``versions``: looking into the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ingest.cli.output import emit_json, emit_rows, json_option, plain
+
+if TYPE_CHECKING:
+    from ingest.model import StoredArticle
+
+_ROW = ("id", "published", "language", "source", "headline")
+
+
+@click.command()
+@click.option("--source", "source_key", metavar="KEY", help="Only articles of this source.")
+@click.option("--language", metavar="CODE", help="Only this language (en, ru, uk, zh …).")
+@click.option("--review", is_flag=True, help="Those waiting for a person's decision instead.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@json_option
+def articles(
+    source_key: str | None, language: str | None, review: bool, limit: int, as_json: bool
+) -> None:
+    """List the newest stored articles."""
+    from ingest.app import open_app
+
+    with open_app() as app, app.store.read() as tx:
+        found = tx.articles.list(
+            limit=limit,
+            source_key=source_key,
+            language=language,
+            status="review" if review else "kept",
+        )
+    _list(found, as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--language", default="", metavar="CODE", help="Only this language.")
+@click.option("--ranked", is_flag=True, help="Best match first instead of newest first.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@json_option
+def search(words: tuple[str, ...], language: str, ranked: bool, limit: int, as_json: bool) -> None:
+    """Find articles that contain all WORDS; "quoted words" are a phrase."""
+    from ingest.app import open_app
+
+    with open_app() as app, app.store.read() as tx:
+        found = tx.search.find(" ".join(words), limit=limit, ranked=ranked, language=language)
+    _list([hit.article for hit in found], as_json)
+
+
+def _list(found: list[StoredArticle], as_json: bool) -> None:
+    rows = [plain(_summary(a)) if as_json else _summary(a) for a in found]
+    if not emit_rows(rows, _ROW, as_json=as_json):
+        click.echo("Nothing found.", err=True)
+        raise click.exceptions.Exit(3)
+
+
+def _summary(stored: StoredArticle) -> dict[str, Any]:
+    article = stored.article
+    return {
+        "id": stored.id,
+        "version": stored.version,
+        "published": article.published.at if article.published else None,
+        "language": article.language,
+        "source": article.source_key,
+        "headline": article.headline,
+        "url": article.url,
+        "duplicate_of": [r.b for r in stored.relations],
+    }
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--removed", is_flag=True, help="Show the removed lines, each with its rule.")
+@json_option
+def show(article_id: str, removed: bool, as_json: bool) -> None:
+    """Show one stored article."""
+    from ingest.app import open_app
+
+    with open_app() as app, app.store.read() as tx:
+        stored = tx.articles.get(article_id)
+        lines = tx.articles.lines(stored.id)
+        relations = tx.texts.relations_of(stored.id)
+    if as_json:
+        emit_json({**plain(stored), "relations": plain(relations)})
+        return
+    article = stored.article
+    click.echo(f"{article.headline}\n")
+    for name, value in (
+        ("id", f"{stored.id} (version {stored.version})"),
+        ("source", f"{article.source_key}, {article.publisher}"),
+        ("url", article.url),
+        ("authors", ", ".join(article.authors)),
+        ("published", _moment(article.published)),
+        ("modified", _moment(article.modified)),
+        ("language", article.language),
+        ("topic", f"{article.relevance.judgement} {article.relevance.score:.1f}"),
+        ("because", "; ".join(article.relevance.reasons)),
+    ):
+        if value:
+            click.echo(f"{name:10} {value}")
+    for relation in relations:
+        other = relation.b if relation.a == stored.id else relation.a
+        click.echo(f"{relation.kind:10} {other}: {relation.evidence}")
+    click.echo("")
+    if removed:
+        for line in lines:
+            mark = "  " if line.kept else f"- [{line.stage}/{line.rule_class}/{line.rule}] "
+            click.echo(f"{mark}{line.text}")
+    else:
+        click.echo(article.text)
+
+
+def _moment(moment: Any) -> str:
+    if moment is None:
+        return ""
+    zone = "UTC" if moment.zone_known else "zone unknown"
+    text = moment.at.strftime("%Y-%m-%d" if moment.precision == "day" else "%Y-%m-%d %H:%M")
+    return f"{text} {zone} (from {moment.origin})" if moment.precision != "day" else text
+
+
+@click.command()
+@click.argument("url")
+@json_option
+def why(url: str, as_json: bool) -> None:
+    """Tell everything that happened to URL: found, fetched, judged, stored or not, and why."""
+    from ingest.app import open_app
+    from ingest.normalize.urls import url_key
+
+    try:
+        key = url_key(url)
+    except ValueError as error:
+        raise click.UsageError(f"{url!r} is not a web address: {error}") from error
+    with open_app() as app, app.store.read() as tx:
+        steps = tx.ledger.trail(key)
+    rows: list[dict[str, Any]] = [plain(step) if as_json else _step(step) for step in steps]
+    if not emit_rows(rows, ("at", "run", "stage", "what", "reason"), as_json=as_json):
+        click.echo(f"Never seen: no channel has announced {key}.", err=True)
+        raise click.exceptions.Exit(3)
+
+
+def _step(step: Any) -> dict[str, Any]:
+    reason = step.reason or step.source_key
+    if step.article_id:
+        reason = f"{reason} → {step.article_id}"
+    return {
+        "at": step.at, "run": step.run_id, "stage": step.stage, "what": step.what, "reason": reason
+    }  # fmt: skip
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@json_option
+def versions(article_id: str, as_json: bool) -> None:
+    """Show how one article changed: every version, every edit with before and after."""
+    from itertools import pairwise
+
+    from ingest.app import open_app
+    from ingest.versions import compare
+
+    with open_app() as app, app.store.read() as tx:
+        history = tx.articles.versions(article_id)
+    changes = [compare(old, new) for old, new in pairwise(history)]
+    if as_json:
+        for number, article in enumerate(history, 1):
+            edits = plain(changes[number - 2].edits) if number > 1 else []
+            emit_json({"version": number, "fetched_at": plain(article.fetched_at),
+                       "headline": article.headline, "raw_id": article.raw_id, "edits": edits})  # fmt: skip
+        return
+    for number, article in enumerate(history, 1):
+        click.echo(f"version {number}  {article.fetched_at:%Y-%m-%d %H:%M}  {article.headline}")
+        for edit in changes[number - 2].edits if number > 1 else ():
+            click.echo(f"  {edit.kind}: {edit.before or '—'} → {edit.after or '—'}")
+
+
+COMMANDS = (articles, search, show, why, versions)

@@ -1,0 +1,57 @@
+"""``export``, ``doctor``, ``db``: the store as a whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ingest.cli.output import emit_json, emit_rows, json_option, plain
+
+
+@click.command()
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="Folder; default: settings.")
+@json_option
+def export(folder: Path | None, as_json: bool) -> None:
+    """Write new and changed articles to Parquet, from where the last export stopped."""
+    from ingest.app import open_app
+
+    with open_app() as app:
+        counts = app.export(folder)
+    if as_json:
+        emit_json(counts)
+    else:
+        click.echo("  ".join(f"{name} {n}" for name, n in counts.items()))
+    raise click.exceptions.Exit(0 if counts.get("rows") else 3)
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check this installation: files, store, archive, disk, clock, mail server, contact address."""
+    from ingest.doctor import examine
+
+    findings = examine(os.environ)
+    rows = [plain(finding) for finding in findings]
+    emit_rows(rows, ("ok", "what", "says"), as_json=as_json)
+    raise click.exceptions.Exit(0 if all(f.ok for f in findings) else 1)
+
+
+@click.group()
+def db() -> None:
+    """The article store's schema."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Make the store, or bring its schema up to date."""
+    from ingest.adapters.store import migrate
+    from ingest.settings import load_settings
+
+    settings = load_settings(os.environ)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    click.echo(f"schema {migrate(settings.store_url)}")
+
+
+COMMANDS = (export, doctor, db)

@@ -1,0 +1,102 @@
+"""How every command speaks: data on stdout, talk on stderr, JSON when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(function: F) -> F:
+    """Add ``--json``: one JSON value, or one per line for lists."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Machine-readable output (JSON, one value a line)."
+    )(function)
+
+
+def talk(message: str) -> None:
+    """Say something to the person, not to the pipe; silent when nobody watches."""
+    if click.get_text_stream("stderr").isatty():
+        click.echo(message, err=True)
+
+
+def warn(message: str) -> None:
+    """Say something the person has to know, even when piped."""
+    click.echo(f"wirewatch: {message}", err=True)
+
+
+def emit_json(value: object) -> None:
+    """Write *value* as one line of JSON."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False))
+
+
+def emit_rows(
+    rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, as_json: bool
+) -> int:
+    """Write *rows* as JSON Lines or as an aligned table; return how many there were."""
+    collected = list(rows)
+    if as_json:
+        for row in collected:
+            emit_json(row)
+    elif collected:
+        stdout = click.get_text_stream("stdout")
+        if stdout.isatty():
+            _table(collected, columns)
+        else:
+            for row in collected:
+                click.echo("\t".join(_cell(row.get(c)) for c in columns))
+    return len(collected)
+
+
+def console(*, stderr: bool = True) -> Console:
+    """Return a rich console; on stderr unless the output is the data itself."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def plain(value: object) -> Any:
+    """Return *value* as JSON can say it: dataclasses as objects, times as ISO 8601, sets as lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(plain(k)): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(v) for v in value]
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return str(plain(value)).replace("\t", " ").replace("\n", " ")
+
+
+def _table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row.get(name)) for name in columns))
+    console(stderr=False).print(table, markup=False)

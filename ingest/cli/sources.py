@@ -1,0 +1,92 @@
+"""``sources``: what is monitored, and whether it is alive."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ingest.cli.output import emit_json, emit_rows, json_option, plain
+
+
+@click.group()
+def sources() -> None:
+    """The sources: list, test, health, import and export."""
+
+
+@sources.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also those that are switched off.")
+@json_option
+def list_(everything: bool, as_json: bool) -> None:
+    """List the configured sources."""
+    from ingest.settings import load_settings
+    from ingest.sources import load_sources
+
+    settings = load_settings(os.environ)
+    overlay = settings.sources.with_suffix(".local.toml")
+    found = load_sources(settings.sources, overlay if overlay.exists() else None)
+    rows = [
+        plain(s)
+        if as_json
+        else {"key": s.key, "name": s.name, "country": s.country, "language": s.language,
+              "group": s.group, "kind": s.channels[0].kind, "url": s.channels[0].url,
+              "on": "yes" if s.enabled else "no"}
+        for s in found if everything or s.enabled
+    ]  # fmt: skip
+    columns = ("key", "name", "country", "language", "group", "kind", "on", "url")
+    if not emit_rows(rows, columns, as_json=as_json):
+        raise click.exceptions.Exit(3)
+
+
+@sources.command()
+@click.argument("target", metavar="KEY|URL")
+@json_option
+def test(target: str, as_json: bool) -> None:
+    """Try a source without storing anything: discovery, robots.txt, five articles, a verdict."""
+    from ingest.app import open_app
+
+    with open_app() as app:
+        trial = app.try_source(target)
+    if as_json:
+        emit_json(trial)
+    else:
+        click.echo(trial.as_text())
+    raise click.exceptions.Exit(0 if trial.usable else 1)
+
+
+@sources.command()
+@json_option
+def health(as_json: bool) -> None:
+    """Show what each source really delivers, with the reason in words."""
+    from ingest.app import open_app
+
+    with open_app() as app:
+        found = app.health()
+    rows = [plain(h) for h in found]
+    if not emit_rows(rows, ("source_key", "state", "since", "reason"), as_json=as_json):
+        raise click.exceptions.Exit(3)
+
+
+@sources.command("import-opml")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_opml(file: Path) -> None:
+    """Print [[source]] blocks for the feeds of an OPML file, ready for config/sources.local.toml."""
+    from ingest.sources import sources_from_opml, to_toml
+
+    found = sources_from_opml(file.read_bytes(), str(file))
+    click.echo(to_toml(found), nl=False)
+    raise click.exceptions.Exit(0 if found else 3)
+
+
+@sources.command("export-opml")
+def export_opml() -> None:
+    """Print the feeds among the sources as OPML."""
+    from ingest.settings import load_settings
+    from ingest.sources import load_sources, to_opml
+
+    settings = load_settings(os.environ)
+    click.echo(to_opml(load_sources(settings.sources, None)), nl=False)
+
+
+COMMANDS = (sources,)

@@ -1,0 +1,68 @@
+"""A run as it happens: one row per source, redrawn on a terminal, printed once when piped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from ingest.adapters.store import Store
+from ingest.model import Outcome
+from ingest.records import SourceProgress
+
+COLUMNS: Mapping[str, frozenset[Outcome]] = {
+    "stored": frozenset({Outcome.STORED, Outcome.NEW_VERSION}),
+    "duplicate": frozenset({Outcome.DUPLICATE}),
+    "review": frozenset({Outcome.REVIEW}),
+    "off topic": frozenset({Outcome.OFF_TOPIC}),
+    "known": frozenset({Outcome.KNOWN, Outcome.UNCHANGED}),
+    "no article": frozenset({Outcome.TEASER, Outcome.EMPTY, Outcome.NOT_ARTICLE}),
+    "refused": frozenset({Outcome.ROBOTS, Outcome.BLOCKED, Outcome.GONE}),
+    "failed": frozenset({Outcome.FAILED}),
+    "later": frozenset({Outcome.DEFERRED}),
+}
+
+
+def watch_run(
+    store: Store, run_id: str, console: Console, finished: Callable[[], bool], *, beat: float = 0.5
+) -> None:
+    """Show *run_id* on *console* until *finished* says so."""
+    if not console.is_terminal:
+        while not finished():
+            time.sleep(beat)
+        console.print(progress_table(store, run_id))
+        return
+    with Live(progress_table(store, run_id), console=console, refresh_per_second=4) as live:
+        while not finished():
+            live.update(progress_table(store, run_id))
+            time.sleep(beat)
+        live.update(progress_table(store, run_id))
+
+
+def progress_table(store: Store, run_id: str) -> Table:
+    """Return how far every source has come, and the sum below."""
+    with store.read() as tx:
+        progress = tx.ledger.progress(run_id)
+    table = Table(box=None, pad_edge=False, show_footer=len(progress) > 1, header_style="bold")
+    totals = [_numbers(p) for p in progress.values()]
+    sums = [sum(column) for column in zip(*totals, strict=True)] if totals else []
+    table.add_column("source", footer="together", overflow="fold", min_width=12)
+    for index, name in enumerate(("found", "fetched", *COLUMNS)):
+        footer = str(sums[index]) if sums else ""
+        table.add_column(name, justify="right", footer=footer)
+    for (key, one), numbers in zip(sorted(progress.items()), _sorted(progress), strict=True):
+        label = f"{key}  [red]{one.trouble}[/red]" if one.trouble else key
+        table.add_row(label, *(str(n) if n else "[dim]·[/dim]" for n in numbers))
+    return table
+
+
+def _sorted(progress: Mapping[str, SourceProgress]) -> list[list[int]]:
+    return [_numbers(one) for _, one in sorted(progress.items())]
+
+
+def _numbers(one: SourceProgress) -> list[int]:
+    outcomes = [sum(one.outcomes.get(o, 0) for o in members) for members in COLUMNS.values()]
+    return [one.found, one.fetched, *outcomes]
