@@ -384,8 +384,11 @@ class StoredArticle:
     version: int
     article: Article
     first_seen: datetime
-    feed_no: int  # position in the change feed of its newest change
+    feed_no: int  # position in the change feed of its newest change; 0 before it is published
     relations: tuple[Relation, ...] = ()
+    no: int = 0  # order of arrival in the store, for paging
+    status: str = "kept"  # "kept", "review", "withdrawn"
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

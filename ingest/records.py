@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from ingest.model import Entry, Moment, Outcome, Validators
 
@@ -149,3 +150,90 @@ class SourceProgress:
     fetched: int = 0  # pages in the archive
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     trouble: str = ""  # why the source could not be read, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """What one announcement of a channel came to."""
+
+    to_fetch: tuple[Work, ...]  # newly opened in this run
+    known: int  # announcements that earlier runs had seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One URL in one run, for readers of the ledger. ``no`` grows; pages are asked for *before* it."""
+
+    no: int
+    run_id: str
+    key: str
+    url: str
+    source_key: str
+    stage: str
+    outcome: Outcome | None  # None: still on its way
+    reason: str
+    article_id: str
+    page: PageRef | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLine:
+    """One extracted line of an article: kept, or removed by a rule."""
+
+    position: int
+    text: str
+    kept: bool
+    stage: str = ""
+    rule: str = ""
+    rule_class: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestRun:
+    """One digest: the window of the change feed it covers, and what was sent."""
+
+    id: str
+    day: str  # in the digest's own time zone, "2026-11-21"
+    created_at: datetime
+    finished_at: datetime | None
+    state: str  # "started", "rendered", "done", "failed"
+    feed_after: int
+    feed_upto: int
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    stats: dict[str, int] = field(default_factory=dict)
+
+
+DeliveryState = Literal["claimed", "sent", "refused", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One recipient of one digest."""
+
+    digest_id: str
+    recipient: str
+    state: DeliveryState
+    message_id: str
+    error: str
+    attempts: int
+    claimed_at: datetime
+    marked_at: datetime | None
+
+
+Ruling = Literal["duplicate", "distinct"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairVerdict:
+    """What an operator decided about two texts. Ids are article ids or ``seed:KEY``; *a* < *b*."""
+
+    a: str
+    b: str
+    ruling: Ruling
+    reason: str
+    by: str
+    at: datetime
