@@ -35,10 +35,10 @@ format: install-dev
 bench: install-dev      ## speed and memory, ours beside the alternatives in one run
 	$(BIN)/python -m tests.bench
 
-.venv/installed: requirements.txt pyproject.toml install.py
-	@$(PYTHON) install.py requirements.txt
+.venv/installed: requirements.txt pyproject.toml ingest/install.py
+	@$(PYTHON) ingest/install.py requirements.txt
 	@touch $@
 
-.venv/installed-dev: requirements-dev.txt pyproject.toml install.py
-	@$(PYTHON) install.py requirements-dev.txt
+.venv/installed-dev: requirements-dev.txt pyproject.toml ingest/install.py
+	@$(PYTHON) ingest/install.py requirements-dev.txt
 	@touch $@ .venv/installed

@@ -2,7 +2,7 @@
 
 | step | what it does |
 |---|---|
-| `select` | chooses the stories since the digest's own watermark and stores the selection: mail, browser view and any resend show exactly this |
+| `select` | chooses the stories since the last digest and stores the selection; mail and pages show it |
 | `deliver` | sends to every recipient who has not got it yet; claimed before, marked after sending |
 
 **A red `deliver` box** means that the mail server refused or could not be reached for at least one
@@ -25,6 +25,24 @@ from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
 from ingest.settings import load_settings
 
 DIGEST = load_settings(os.environ).digest  # a small file; the schedule is an installation's choice
+
+
+def smtp_url() -> str:
+    """Return Airflow's connection `smtp_default` as a URL, or "": then the settings decide."""
+    from urllib.parse import quote
+
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    try:
+        server = Connection.get("smtp_default")
+    except AirflowNotFoundException:
+        return ""
+    login = f"{quote(server.login or '')}:{quote(server.password or '')}@" if server.login else ""
+    extra = server.extra_dejson
+    scheme = "smtp" if extra.get("disable_ssl", True) else "smtps"
+    starttls = "" if extra.get("disable_tls", True) else "?starttls=1"
+    return f"{scheme}://{login}{server.host}:{server.port or 25}{starttls}"
 
 
 @dag(
@@ -52,10 +70,9 @@ def news_digest() -> None:
     @task(doc_md="Send to everyone who has not got it yet.")
     def deliver(digest_id: str) -> dict[str, int]:
         from ingest.app import open_app
-        from wirewatch_connections import smtp_url
 
         with open_app() as app:
-            return app.deliver_digest(digest_id, smtp_url())
+            return app.deliver_digest(digest_id, smtp_url=smtp_url())
 
     deliver(select())
 

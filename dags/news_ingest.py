@@ -5,7 +5,7 @@
 | `plan` | finds the sources that are due, in batches that keep one host together | the whole run |
 | `fetch` | polls the channels, fetches new pages politely, keeps every raw page | one batch of sources |
 | `judge` | extracts and cleans the text, decides whether it is on topic | one batch of sources |
-| `settle` | compares with everything stored: new, new version, copy; gives every URL its outcome | the whole run |
+| `settle` | compares with everything stored, gives every URL its one outcome | the whole run |
 
 **A red `fetch` box** means that at least one feed of its batch could not be read, even after retries;
 the log names it, all other sources of the batch were read. Nothing is lost: its articles come with the
