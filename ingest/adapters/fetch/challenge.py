@@ -1,0 +1,70 @@
+"""Bot walls: pages that ask for a proof of humanity instead of giving the article. Never bypassed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+SNIFFED = 64 * 1024  # bytes; walls are small pages
+
+_HEADERS = {  # header → values that mean a wall
+    "cf-mitigated": ("challenge",),
+    "x-amzn-waf-action": ("challenge", "captcha"),
+    "x-vercel-mitigated": ("challenge", "deny"),
+    "x-datadome": ("protected", "challenge"),
+}
+_MARKS = {  # script names and texts that only the walls themselves carry
+    b"_cf_chl_opt": "Cloudflare",
+    b"cf-browser-verification": "Cloudflare",
+    b"/_Incapsula_Resource?": "Imperva",
+    b"captcha-delivery.com": "DataDome",
+    b"px-captcha": "HUMAN",
+    b"sec-if-cpt-container": "Akamai",
+    b"/_sec/cp_challenge": "Akamai",
+    b"sucuri_cloudproxy_js": "Sucuri",
+    b"/.well-known/ddos-guard/": "DDoS-Guard",
+    b"__qrator": "Qrator",
+    b"awsWafCookieDomainList": "AWS WAF",
+    b"/.within.website/x/cmd/anubis": "Anubis",
+}
+_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{0,200})", re.IGNORECASE)
+_TITLES = (
+    b"just a moment...",
+    b"attention required! | cloudflare",
+    b"ddos-guard",
+    b"checking your browser",
+    b"please wait... | cloudflare",
+    b"vercel security checkpoint",
+    b"making sure you&#39;re not a bot!",
+    b"making sure you're not a bot!",
+    b"pardon our interruption",
+    b"are you a robot?",
+    b"human verification",
+    b"security check",
+)
+
+
+def wall_by_headers(headers: Mapping[str, str]) -> str:
+    """Return what reveals a bot wall in *headers*, or ""."""
+    for name, values in _HEADERS.items():
+        if headers.get(name, "").strip().lower() in values:
+            return f"{name}: {headers[name].strip()}"
+    return ""
+
+
+def wall_by_body(body: bytes, *, refused: bool) -> str:
+    """Return what reveals a bot wall in *body*, or "".
+
+    A page that came with an error status (*refused*) needs one sign. One that came as 200 needs a
+    title and a mark and must be small, so that an article about bot walls is not taken for one.
+    """
+    head = body[:SNIFFED]
+    found = _TITLE.search(head)
+    title = found[1].strip().lower() if found else b""
+    by_title = title.startswith(_TITLES)
+    mark = next((name for sign, name in _MARKS.items() if sign in head), "")
+    if refused and (by_title or mark):
+        return mark or title.decode("ascii", "replace")
+    if by_title and mark and len(body) <= SNIFFED:
+        return mark
+    return ""

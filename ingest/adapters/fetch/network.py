@@ -1,0 +1,155 @@
+"""Connections that only ever lead to the public internet (or to hosts the settings name)."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import httpcore
+
+from ingest.adapters.fetch.addresses import is_public
+from ingest.adapters.fetch.problem import Problem
+from ingest.adapters.fetch.target import PUBLIC_PORTS, Target
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+MAX_ADDRESSES = 4  # tried per host
+PATIENCE = 5.0  # seconds for one address while there is another to try
+BUFFERED = 128 * 1024  # bytes the system may hand us ahead of the reader
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Return every address the system's resolver knows for *host*."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+async def connect(target: Target, *, named: bool, resolver: Resolve, tls: ssl.SSLContext) -> Wire:
+    """Return a connection to *target*, to an address that was checked first.
+
+    The name is resolved once and the connection goes to that very answer, so a second look-up
+    cannot lead elsewhere. One non-public address among the answers refuses them all. *named*: the
+    settings allow this host wherever it is.
+    """
+    if not named and target.port not in PUBLIC_PORTS:
+        raise Problem("bad-url", f"port {target.port} is not one of a web server")
+    addresses = await _addresses(target, resolver)
+    if not named and (private := [each for each in addresses if not is_public(each)]):
+        raise Problem("private-address", f"{target.host} is at {private[0]}")
+    problem = Problem("dns", target.host)
+    tried = addresses[:MAX_ADDRESSES]
+    for number, address in enumerate(tried, start=1):
+        try:
+            async with asyncio.timeout(PATIENCE if number < len(tried) else None):
+                return await _open(address, target, tls)
+        except ssl.SSLError as error:
+            raise Problem("tls", getattr(error, "verify_message", "") or str(error)) from error
+        except TimeoutError:
+            problem = Problem("connect", f"{address} does not answer")
+        except OSError as error:
+            problem = Problem("connect", f"{address}: {error.strerror or error}")
+    raise problem
+
+
+async def _addresses(target: Target, resolver: Resolve) -> list[str]:
+    try:
+        return await resolver(target.host, target.port)
+    except socket.gaierror as error:
+        code = "dns-temporary" if error.errno == socket.EAI_AGAIN else "dns"
+        raise Problem(code, f"{target.host}: {error.strerror}") from error
+    except UnicodeError:
+        raise Problem("bad-url", "the host name is not a valid one") from None
+
+
+async def _open(address: str, target: Target, tls: ssl.SSLContext) -> Wire:
+    loop = asyncio.get_running_loop()
+    secure = target.scheme == "https"
+    _, wire = await loop.create_connection(
+        Wire,
+        address,
+        target.port,
+        ssl=tls if secure else None,
+        server_hostname=target.host if secure else None,
+    )
+    return wire
+
+
+class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
+    """One TCP or TLS connection as httpcore wants it, on plain asyncio.
+
+    Time-outs are ignored here: the whole fetch runs against one deadline.
+    """
+
+    def __init__(self) -> None:
+        self._chunks: deque[bytes] = deque()
+        self._waiting = 0  # bytes in chunks
+        self._ended = False
+        self._error: Exception | None = None
+        self._reader: asyncio.Future[None] | None = None
+        self._transport: asyncio.Transport  # set before anything else is called
+
+    # ── what asyncio tells us ────────────────────────────────────────────────────────────────
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._chunks.append(data)
+        self._waiting += len(data)
+        if self._waiting > BUFFERED:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> None:
+        self._ended = True
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended, self._error = True, exc
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._reader and not self._reader.done():
+            self._reader.set_result(None)
+
+    # ── what httpcore asks us ────────────────────────────────────────────────────────────────
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        """Return what has come in, at most *max_bytes*; b"" at the end of the stream."""
+        while not self._chunks:
+            if self._error:
+                raise self._error
+            if self._ended:
+                return b""
+            self._reader = asyncio.get_running_loop().create_future()
+            try:
+                await self._reader
+            finally:
+                self._reader = None
+        data = self._chunks.popleft()
+        if len(data) > max_bytes:
+            self._chunks.appendleft(data[max_bytes:])
+            data = data[:max_bytes]
+        self._waiting -= len(data)
+        if self._waiting <= BUFFERED:
+            self._transport.resume_reading()
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        """Send *buffer*; our requests are small, so there is nothing to wait for."""
+        if self._error:
+            raise self._error
+        self._transport.write(buffer)
+
+    async def aclose(self) -> None:
+        """Drop the connection at once: a farewell is nothing a hostile server may delay."""
+        self._transport.abort()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return whether something (even the end) came in, the one thing httpcore asks of idle ones."""
+        return bool(self._chunks) or self._ended if info == "is_readable" else None

@@ -1,0 +1,106 @@
+"""robots.txt by RFC 9309: which lines speak to us, and what they say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from protego import Protego
+
+from ingest.adapters.fetch.gate import RobotsFile
+
+MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: what a crawler must read at least; the rest is ignored
+FRESH = timedelta(hours=24)  # RFC 9309 §2.4
+CLOSED_FRESH = timedelta(minutes=15)  # a server in trouble is asked again soon
+STALE_AT_MOST = timedelta(
+    days=30
+)  # old rules serve while the file is out of reach, but not for ever
+
+_LINE = re.compile(r"\s*(?P<field>[A-Za-z -]+?)\s*:\s*(?P<value>[^#]*)")
+_TOKEN = re.compile(r"[A-Za-z_-]+|\*")
+_RULES = {"allow", "disallow", "crawl-delay"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one robots.txt that are meant for us, parsed."""
+
+    parsed: Protego
+    robot: str
+
+    def allows(self, url: str) -> bool:
+        """Return whether we may fetch *url*."""
+        return bool(self.parsed.can_fetch(url, self.robot))
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between requests that the site asks for; 0 if it does not."""
+        return float(self.parsed.crawl_delay(self.robot) or 0.0)
+
+
+def decode_robots(body: bytes) -> str:
+    """Return the text of a robots.txt: the first 500 KiB as UTF-8, whatever else it may be."""
+    return body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", "")
+
+
+def parse_rules(text: str, robot: str) -> Rules:
+    """Return what *text* says to *robot*.
+
+    >>> rules = parse_rules("User-agent: *\\nDisallow: /private", "Wirewatch")
+    >>> rules.allows("https://a.example/private/x"), rules.allows("https://a.example/news")
+    (False, True)
+    """
+    return Rules(
+        parsed=Protego.parse("\n".join(["User-agent: *", *our_lines(text, robot)])), robot=robot
+    )
+
+
+def our_lines(text: str, robot: str) -> list[str]:
+    """Return the rule lines for *robot*: all groups that name it, else all for "*".
+
+    Only they go to the parser, because its time and memory grow with agents × rules, and because it
+    takes an agent line of several words for one long name.
+    """
+    mine: list[str] = []
+    everyone: list[str] = []
+    named = for_all = False
+    in_agents = False
+    found_mine = False
+    for raw in text.splitlines():
+        match = _LINE.match(raw)
+        if match is None:
+            continue
+        name, value = match["field"].lower(), match["value"].strip()
+        if name in ("user-agent", "useragent", "user agent"):
+            if not in_agents:
+                named = for_all = False
+            in_agents = True
+            token = _TOKEN.match(value)
+            named |= token is not None and token[0].lower() == robot.lower()
+            for_all |= token is not None and token[0] == "*"
+            found_mine |= named
+        elif name in _RULES:
+            in_agents = False
+            line = f"{name}: {value}"
+            if named:
+                mine.append(line)
+            if for_all:
+                everyone.append(line)
+    return mine if found_mine else everyone
+
+
+def is_fresh(file: RobotsFile, now: datetime) -> bool:
+    """Return whether *file* still speaks for its origin."""
+    return now - file.fetched_at < (CLOSED_FRESH if file.access == "closed" else FRESH)
+
+
+def unreachable(known: RobotsFile | None, now: datetime) -> RobotsFile:
+    """Return what stands for a file that could not be read: the old rules, or a closed door.
+
+    RFC 9309 §2.3.1.4 and §2.4: an unreachable robots.txt means "disallow all", but a cached copy
+    may be used for longer than a day in that case.
+    """
+    if known and known.access != "closed" and now - known.fetched_at < STALE_AT_MOST:
+        return known
+    return RobotsFile(access="closed", fetched_at=now)
