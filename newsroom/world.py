@@ -1,0 +1,141 @@
+"""Puts the world together: sites with their pieces, and the truth about every address on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom.press import Edition, Piece
+from newsroom.site import Site
+from newsroom.truth import Change, Link, SourceTruth, Truth, World
+
+STORED = frozenset({"stored"})
+COPIED = frozenset(
+    {"stored", "duplicate"}
+)  # which of a family is stored depends on who comes first
+OFF_TOPIC = frozenset({"off-topic"})
+UNSURE = frozenset({"stored", "review", "off-topic", "duplicate"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """A piece with the address it got on this machine."""
+
+    piece: Piece
+    url: str
+
+
+def describe(
+    sites: Sequence[Site],
+    *,
+    now: datetime,
+    tick: int,
+    more: Iterable[Truth] = (),
+    more_sources: Iterable[SourceTruth] = (),
+) -> World:
+    """Return the truth about *sites* (and *more*, which other hands vouch for)."""
+    addresses = [_Address(p, site.origin + p.path) for site in sites for p in site.pieces]
+    links = tuple(_links(addresses))
+    tied = {
+        url for link in links if link.kind in ("copy", "excerpt") for url in (link.url, link.other)
+    }
+    seeded = {link.url for link in links if link.kind == "seed"}
+    truths = {t.url: t for site in sites for t in _truths(site, tied, seeded)}
+    truths |= {truth.url: truth for truth in more}
+    sources = {site.key: SourceTruth(key=site.key, health="fresh", readable=True) for site in sites}
+    sources |= {source.key: source for source in more_sources}
+    return World(
+        now=now,
+        tick=tick,
+        ticks=max((e.tick for a in addresses for e in a.piece.editions), default=0),
+        sources=sources,
+        truths=truths,
+        links=links,
+    )
+
+
+def _truths(site: Site, tied: set[str], seeded: set[str]) -> Iterator[Truth]:
+    for piece in site.pieces:
+        url = site.origin + piece.path
+        first = piece.editions[0]
+        outcomes = _outcomes(piece, url, tied, seeded)
+        yield Truth(
+            url=url,
+            announced=url + site.publisher.announce,
+            source=site.key,
+            tick=piece.tick,
+            outcomes=outcomes,
+            finally_=next(iter(outcomes)) if len(outcomes) == 1 else "",
+            why=_why(piece, outcomes),
+            story=piece.slug,
+            language=site.publisher.language,
+            title=first.title,
+            lines=first.text_lines,
+            either=_either(piece),
+            boilerplate=site.page(piece, first, first.tick)[1],
+            authors=piece.authors,
+            published=piece.published,
+            changes=tuple(_change(url, edition) for edition in piece.editions[1:]),
+        )
+
+
+def _outcomes(piece: Piece, url: str, tied: set[str], seeded: set[str]) -> frozenset[str]:
+    match piece.manuscript.topic:
+        case "off":
+            return OFF_TOPIC
+        case "borderline":
+            return UNSURE
+        case _ if url in seeded:
+            return frozenset({"duplicate"})
+        case _:
+            return COPIED if url in tied else STORED
+
+
+def _why(piece: Piece, outcomes: frozenset[str]) -> str:
+    if outcomes == OFF_TOPIC:
+        return (
+            "names the countries but is about something else"
+            if piece.manuscript.tags
+            else "off topic"
+        )
+    if piece.copied:
+        return f"{piece.copied.kind} of {piece.manuscript.publisher}/{piece.slug}"
+    return "carries a seed's text" if piece.manuscript.seed else ""
+
+
+def _either(piece: Piece) -> tuple[str, ...]:
+    notices = (edition.notice for edition in piece.editions)
+    return tuple(dict.fromkeys(filter(None, (piece.manuscript.standfirst, *notices))))
+
+
+def _change(url: str, edition: Edition) -> Change:
+    return Change(
+        tick=edition.tick,
+        url=url,
+        what=edition.what,
+        announced=edition.announced,
+        title=edition.title,
+        text="\n\n".join(edition.text_lines),
+        modified=edition.modified,
+    )
+
+
+def _links(addresses: Sequence[_Address]) -> Iterator[Link]:
+    originals = {a.piece.slug: a.url for a in addresses if a.piece.copied is None}
+    series: dict[str, list[str]] = {}
+    for address in addresses:
+        piece = address.piece
+        stem = piece.slug.rpartition("-")[0]
+        if piece.copied:
+            yield Link(kind=piece.copied.kind, url=address.url, other=originals[piece.slug])
+            continue
+        if piece.manuscript.seed:
+            yield Link(kind="seed", url=address.url, other=f"seed:{piece.slug}")
+        if piece.manuscript.is_issue:
+            series.setdefault(stem, []).append(address.url)
+        for slug in piece.manuscript.includes:
+            yield Link(kind="round-up", url=address.url, other=originals[slug])
+    for days in series.values():
+        for newer, older in zip(days, days[1:], strict=False):
+            yield Link(kind="series", url=newer, other=older)
