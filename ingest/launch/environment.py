@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.settings import ROOT
 
-PASSWORD_FILE = "simple_auth_manager_passwords.json.generated"  # the name Airflow looks for
+PASSWORD_FILE = "simple_auth_manager_passwords.json.generated"  # noqa: S105  the name Airflow looks for
 ADMIN = "admin"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import shutil
 import signal
 import sys
 import time
@@ -30,6 +30,7 @@ READY_SECONDS = 180.0  # a cold start took 36 s on an idle two-core machine
 FIRST_RUN_SECONDS = 900.0
 PROBE_SECONDS = 10.0
 DEMO_HOME = ROOT / ".wirewatch" / "demo"
+DEMO_MINUTES = 24 * 60
 INGEST = "news_ingest"
 
 
@@ -97,16 +98,18 @@ def _start(
         environ |= demo_environment()
     settings = load_settings(environ)
     airflow_home = Path(environ.get("AIRFLOW_HOME") or settings.home / "airflow")
-    airflow_home.mkdir(parents=True, exist_ok=True)
     environment = airflow_environment(environ, home=airflow_home, port=port)
     services = Services(folder=airflow_home, environment=environment)
     _refuse_second_start(services)
     check_port(port)
+    if demo:
+        shutil.rmtree(settings.home, ignore_errors=True)  # every demo starts from nothing
+    airflow_home.mkdir(parents=True, exist_ok=True)
     mark = "[black on yellow] OFFLINE DEMO [/] " if demo else ""
     try:
         if demo:
             console.print(f"{mark}Opening the newsroom …")
-            _start_newsroom(services, settings, stop)
+            environment["WIREWATCH_ALLOW_PRIVATE"] = _start_newsroom(services, settings, stop)
         console.print("Preparing the store …")
         migrate(settings.store_url)
         password = ensure_password(environment)
@@ -297,10 +300,10 @@ def demo_environment() -> dict[str, str]:
     }
 
 
-def _start_newsroom(services: Services, settings: Settings, stop: StopFlag) -> None:
-    settings.sources.unlink(missing_ok=True)
-    services.start(
-        "newsroom",
-        [sys.executable, "-m", "newsroom", "--write-sources", str(settings.sources), "--parent", str(os.getpid())],
-    )  # fmt: skip
+def _start_newsroom(services: Services, settings: Settings, stop: StopFlag) -> str:
+    """Start the newsroom and return its hosts, as the setting that allows them."""
+    command = [sys.executable, "-m", "newsroom", "--port", "0", "--minutes", str(DEMO_MINUTES)]
+    services.start("newsroom", [*command, "--write-sources", str(settings.sources)])
     _wait(settings.sources.exists, "the newsroom", services, stop)
+    sources = load_sources(settings.sources, None)
+    return ",".join(sorted({urlsplit(c.url).netloc for s in sources for c in s.channels}))

@@ -1,0 +1,127 @@
+"""Trying a source before it goes live: discovery, robots.txt, a few articles, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.adapters.fetch import Fetcher
+from ingest.discover import discover
+from ingest.model import Article, Entry, Failure, NotModified, Page, Source
+from ingest.pipeline import Rulebook, assess
+
+ARTICLES = 5
+FRESH = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedArticle:
+    """What became of one announced article."""
+
+    url: str
+    outcome: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a source would give. ``block`` can be pasted into ``config/sources.local.toml``."""
+
+    channel: str
+    format: str
+    entries: int
+    dated: int
+    newest: datetime | None
+    problem: str
+    articles: tuple[TriedArticle, ...]
+    verdict: str
+    usable: bool
+    block: str
+
+    def as_text(self) -> str:
+        """Return the trial as a person reads it."""
+        newest = f"{self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else "none dated"
+        lines = [
+            f"channel  {self.channel}",
+            f"format   {self.format or 'unknown'}",
+            f"entries  {self.entries}, {self.dated} dated, newest {newest}",
+        ]
+        if self.problem:
+            lines.append(f"problem  {self.problem}")
+        lines += [f"  {a.outcome:12} {a.url}\n               {a.says}" for a in self.articles]
+        lines += [f"verdict  {self.verdict}", "", self.block.rstrip()]
+        return "\n".join(lines)
+
+
+async def try_source(
+    source: Source, fetcher: Fetcher, rulebook: Rulebook, now: datetime, block: str
+) -> Trial:
+    """Return what *source* would give, storing nothing; robots.txt and pacing hold here, too."""
+    channel = source.channels[0]
+    answer = await fetcher.fetch(channel.url, kind="feed")
+    if isinstance(answer, Failure | NotModified):
+        said = f"{answer.code}: {answer.message}" if isinstance(answer, Failure) else "304 unasked"
+        return Trial(
+            channel=channel.url, format="", entries=0, dated=0, newest=None, problem=said,
+            articles=(), verdict=f"cannot be read: {said}", usable=False, block=block,
+        )  # fmt: skip
+    found = discover(channel, answer, source, now=now)
+    tried = [await _try(entry, source, fetcher, rulebook, now) for entry in _sample(found.entries)]
+    dates = [e.published.at for e in found.entries if e.published]
+    newest = max(dates, default=None)
+    verdict, usable = _verdict(found.problem, found.entries, newest, tried, now)
+    return Trial(
+        channel=channel.url,
+        format=found.format,
+        entries=len(found.entries),
+        dated=len(dates),
+        newest=newest,
+        problem=found.problem,
+        articles=tuple(tried),
+        verdict=verdict,
+        usable=usable,
+        block=block,
+    )
+
+
+async def _try(
+    entry: Entry, source: Source, fetcher: Fetcher, rulebook: Rulebook, now: datetime
+) -> TriedArticle:
+    answer = await fetcher.fetch(entry.url)
+    if not isinstance(answer, Page):
+        said = f"{answer.code}: {answer.message}" if isinstance(answer, Failure) else "not modified"
+        return TriedArticle(url=entry.url, outcome="not read", says=said)
+    judged = assess(answer, source, rulebook, entry=entry, now=now)
+    if isinstance(judged, Article):
+        return TriedArticle(
+            url=entry.url,
+            outcome=judged.relevance.judgement,
+            says=f"{judged.headline} — {len(judged.text)} characters, {len(judged.removed)} lines removed",
+        )
+    return TriedArticle(url=entry.url, outcome=judged.outcome, says=judged.reason)
+
+
+def _sample(entries: Sequence[Entry]) -> Sequence[Entry]:
+    return sorted(
+        entries, key=lambda e: e.published.at.timestamp() if e.published else 0, reverse=True
+    )[:ARTICLES]
+
+
+def _verdict(
+    problem: str,
+    entries: Sequence[Entry],
+    newest: datetime | None,
+    tried: Sequence[TriedArticle],
+    now: datetime,
+) -> tuple[str, bool]:
+    read = [a for a in tried if a.outcome in ("keep", "review", "off-topic")]
+    if not entries:
+        return f"announces nothing: {problem or 'no entries'}", False
+    if newest is not None and now - newest > FRESH:
+        return f"stale: the newest entry is {(now - newest).days} days old", False
+    if not read:
+        return f"announces articles, but none of {len(tried)} could be read", False
+    if newest is None:
+        return "works, but nothing is dated: freshness can only be told from new addresses", True
+    return f"fresh: {len(read)} of {len(tried)} articles read", True
