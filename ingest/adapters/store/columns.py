@@ -69,6 +69,7 @@ class Words(TypeDecorator[str]):
     @staticmethod
     def storable(text: str) -> str:
         """Return *text* with the unstorable characters replaced by U+FFFD."""
+        text = str(text)  # a member of an enum as its plain value
         if text.isascii() and "\x00" not in text:
             return text
         text = text.replace("\x00", "\ufffd")

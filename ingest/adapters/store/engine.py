@@ -106,7 +106,7 @@ def _advice(error: DBAPIError, said: str) -> str:
         return f"the file is damaged or not a SQLite database ({said})"
     if "database is locked" in said:
         return "another process has kept it locked for more than 30 seconds"
-    if error.connection_invalidated or state[:2] in ("08", "57", "") and not _is_sqlite(error):
+    if error.connection_invalidated or (state[:2] in ("08", "57", "") and not _is_sqlite(error)):
         return f"the server cannot be reached or went away ({said})"
     return said
 

@@ -345,8 +345,8 @@ memory_line = Table(
     "memory_line",
     metadata,
     Column("publisher", Words, primary_key=True),
-    Column("fold", Words, primary_key=True),  # the line in the form lines are compared in
-    Column("line", Words, nullable=False),  # as first seen
+    Column("key", Words, primary_key=True),  # the line in the form lines are compared in
+    Column("example", Words, nullable=False),  # as first seen
     Column("articles", Integer, nullable=False),
     Column("last_article", Words, nullable=False),
     Column("first_seen", Utc, nullable=False),

@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Result
+from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.sql import Executable
 
 T = TypeVar("T")
 
 CHUNK = 500  # rows or keys in one statement: far below the parameter limits of both engines
 
-_WRITERS_LOCK = 0x77697265  # "wire": any constant does, as long as nobody else in the database takes it
+_WRITERS_LOCK = 0x77697265  # "wire": any number that nobody else in the database uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Session:
     ) -> Result[Any]:
         """Run one statement (once per mapping when *parameters* is a sequence)."""
         return self.connection.execute(statement, parameters)
+
+    def change(self, statement: Executable) -> int:
+        """Run one UPDATE or DELETE and return how many rows it changed."""
+        result = self.connection.execute(statement)
+        return result.rowcount if isinstance(result, CursorResult) else 0
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Return an INSERT into *table* that knows ON CONFLICT, in the words of the engine."""

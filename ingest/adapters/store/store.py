@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine
 
@@ -26,6 +27,9 @@ from ingest.adapters.store.session import Session
 from ingest.adapters.store.settings import Settings
 from ingest.adapters.store.sources import Sources
 from ingest.adapters.store.verdicts import Verdicts
+
+if TYPE_CHECKING:
+    from ingest.adapters.store.texts import Texts
 
 
 def utc_now() -> datetime:
@@ -72,6 +76,13 @@ class Transaction:
     def articles(self) -> Articles:
         """Articles, their versions and lines."""
         return Articles(self.session)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Texts met so far, and how they relate."""
+        from ingest.adapters.store.texts import Texts
+
+        return Texts(self.session)
 
     @cached_property
     def changes(self) -> Changes:

@@ -1,0 +1,96 @@
+"""Bringing the schema to where the code expects it, and finding out where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, text
+
+from ingest.adapters.store.engine import UPGRADE, border, connect, parse_url, shown
+from ingest.errors import StoreError, StoreOutdated
+
+VERSION_TABLE = "wirewatch_version"  # our own: the database may be shared with other programs
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+_MIGRATORS_LOCK = 0x6D696772  # "migr": two programs starting at once must not both migrate
+
+
+def migrate(url: str, revision: str = "head") -> str:
+    """Bring the store at *url* to *revision* and return the revision it is at then.
+
+    Makes a SQLite file and its folder if they are not there. All steps are one transaction.
+    """
+    parsed = parse_url(url)
+    _make_folder(parsed)
+    return _run(parsed, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(url: str, revision: str) -> str:
+    """Take the store back to *revision* ("base": nothing is left) and return the revision."""
+    return _run(parse_url(url), lambda config: command.downgrade(config, revision))
+
+
+def current(url: str) -> str:
+    """Return the revision the store at *url* is at, "" when it has no schema."""
+    parsed = parse_url(url)
+    engine = connect(parsed)
+    try:
+        with border(parsed), engine.connect().execution_options(read_only=True) as connection:
+            return _revision(connection)
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """Return the revision this version of the code works with."""
+    return ScriptDirectory(str(_SCRIPTS)).get_current_head() or ""
+
+
+def check(url: URL, engine: Engine) -> None:
+    """Raise ``StoreOutdated`` unless the schema is the one this code works with."""
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        raise StoreOutdated(shown(url), f"there is no store yet: {UPGRADE}")
+    with border(url), engine.connect().execution_options(read_only=True) as connection:
+        revision = _revision(connection)
+    if not revision:
+        raise StoreOutdated(shown(url), f"it has no schema yet: {UPGRADE}")
+    if revision != head():
+        raise StoreOutdated(
+            shown(url), f"its schema is {revision}, this version works with {head()}: {UPGRADE}"
+        )
+
+
+def _run(url: URL, step: Callable[[Config], None]) -> str:
+    engine = connect(url)
+    try:
+        with border(url), engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                lock = text("select pg_advisory_xact_lock(:key)")
+                connection.execute(lock, {"key": _MIGRATORS_LOCK})
+            config = Config()
+            config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            step(config)
+            return _revision(connection)
+    finally:
+        engine.dispose()
+
+
+def _revision(connection: Connection) -> str:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision() or ""
+
+
+def _make_folder(url: URL) -> None:
+    if url.get_backend_name() != "sqlite":
+        return
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(shown(url), f"cannot make its folder: {error.strerror}") from error
