@@ -25,17 +25,22 @@ class Runs:
 
     def start(self, run_id: str, kind: str) -> None:
         """Register a run. A retried task starts it again and changes nothing."""
-        row = {"run_id": run_id, "kind": kind, "started_at": self._session.now(), "state": "running"}
+        row = {
+            "run_id": run_id,
+            "kind": kind,
+            "started_at": self._session.now(),
+            "state": "running",
+        }
         self._session.execute(self._session.insert(run).values(row).on_conflict_do_nothing())
 
     def finish(self, run_id: str, state: str) -> None:
         """Note how the run ended, and freeze its counts."""
-        done = self._session.execute(
+        changed = self._session.change(
             update(run)
             .where(run.c.run_id == run_id)
             .values(state=state, finished_at=self._session.now())
         )
-        if not done.rowcount:
+        if not changed:
             raise NotFound(run_id, "there is no such run")
         counted = count_ledger(self._session, run_id)
         if not counted:

@@ -1,0 +1,132 @@
+"""Polls of channels, and the state they leave behind."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, select
+
+from ingest.adapters.store.schema import channel, poll
+from ingest.adapters.store.session import Session
+from ingest.model import Validators
+from ingest.records import ChannelState, Poll
+
+KEEP_POLLS = 200  # per channel: two days at one poll every 15 minutes, months for a quiet weekly
+
+_ANSWERED = frozenset({"ok", "not-modified"})
+_POLL_COLUMNS = tuple(field.name for field in fields(Poll) if field.name != "validators")
+
+
+class Channels:
+    """One row per channel with what the next poll needs, and the latest polls as evidence."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def state(self, source_key: str, url: str) -> ChannelState:
+        """Return what is known of one channel; all defaults when it was never polled."""
+        query = select(channel).where(channel.c.source_key == source_key, channel.c.url == url)
+        row = self._session.execute(query).one_or_none()
+        return ChannelState(source_key=source_key, url=url) if row is None else _state(row)
+
+    def states(self) -> list[ChannelState]:
+        """Return every channel ever polled."""
+        query = select(channel).order_by(channel.c.source_key, channel.c.url)
+        return [_state(row) for row in self._session.execute(query)]
+
+    def record(self, seen: Poll) -> None:
+        """Append *seen* and bring the channel's state up to date.
+
+        A second poll of the channel in the same run (a retried task) replaces the first.
+        """
+        before = self.state(seen.source_key, seen.channel_url)
+        again = self._forget(seen)
+        row = {name: getattr(seen, name) for name in _POLL_COLUMNS} | _validators(seen.validators)
+        self._session.execute(poll.insert().values(row))
+        self._session.upsert(channel, _next_state(before, seen, again=again))
+        self._trim(seen.source_key, seen.channel_url)
+
+    def history(self, source_key: str, limit: int = 30) -> list[Poll]:
+        """Return the latest polls of all channels of a source, newest first."""
+        query = (
+            select(poll)
+            .where(poll.c.source_key == source_key)
+            .order_by(poll.c.at.desc(), poll.c.no.desc())
+            .limit(limit)
+        )
+        return [_poll(row) for row in self._session.execute(query)]
+
+    def _forget(self, seen: Poll) -> bool:
+        same = and_(
+            poll.c.run_id == seen.run_id,
+            poll.c.source_key == seen.source_key,
+            poll.c.channel_url == seen.channel_url,
+        )
+        return bool(self._session.change(delete(poll).where(same)))
+
+    def _trim(self, source_key: str, url: str) -> None:
+        mine = and_(poll.c.source_key == source_key, poll.c.channel_url == url)
+        oldest = (
+            select(poll.c.no).where(mine).order_by(poll.c.no.desc()).offset(KEEP_POLLS - 1).limit(1)
+        )
+        limit = self._session.execute(oldest).scalar_one_or_none()
+        if limit is not None:
+            self._session.execute(delete(poll).where(mine, poll.c.no < limit))
+
+
+def _next_state(before: ChannelState, seen: Poll, *, again: bool) -> dict[str, Any]:
+    """Return the row after *seen*. What a poll could not tell stays as it was."""
+    answered = seen.outcome in _ANSWERED
+    fresh = seen.outcome == "ok"
+    keep_validators = not fresh and seen.validators == Validators()
+    moved_again = bool(seen.moved_to) and seen.moved_to == before.moved_to
+    return {
+        "source_key": seen.source_key,
+        "url": seen.channel_url,
+        **_validators(before.validators if keep_validators else seen.validators),
+        "body_hash": seen.body_hash or before.body_hash,
+        "next_check_at": seen.next_check_at,
+        "failure_score": seen.failure_score,
+        "last_polled_at": seen.at,
+        "last_success_at": seen.at if answered else before.last_success_at,
+        "newest_item_at": seen.newest_item_at or before.newest_item_at,
+        "interval": seen.interval,
+        # A failure says nothing about where the channel lives; only a straight answer clears it.
+        "moved_to": seen.moved_to if seen.moved_to or answered else before.moved_to,
+        "moved_seen": _moves(before, seen, again=again, moved_again=moved_again),
+    }
+
+
+def _moves(before: ChannelState, seen: Poll, *, again: bool, moved_again: bool) -> int:
+    if moved_again:
+        return before.moved_seen + (not again)
+    if seen.moved_to:
+        return 1
+    return 0 if seen.outcome in _ANSWERED else before.moved_seen
+
+
+def _validators(validators: Validators) -> dict[str, str]:
+    return {"etag": validators.etag, "last_modified": validators.last_modified}
+
+
+def _state(row: Row[Any]) -> ChannelState:
+    return ChannelState(
+        source_key=row.source_key,
+        url=row.url,
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        body_hash=row.body_hash,
+        next_check_at=row.next_check_at,
+        failure_score=row.failure_score,
+        last_polled_at=row.last_polled_at,
+        last_success_at=row.last_success_at,
+        newest_item_at=row.newest_item_at,
+        interval=row.interval,
+        moved_to=row.moved_to,
+        moved_seen=row.moved_seen,
+    )
+
+
+def _poll(row: Row[Any]) -> Poll:
+    known = {name: getattr(row, name) for name in _POLL_COLUMNS}
+    return Poll(**known, validators=Validators(etag=row.etag, last_modified=row.last_modified))

@@ -1,0 +1,237 @@
+"""The frontier: every URL ever announced, and which of them a run must fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
+
+from ingest.adapters.store.codec import Json
+from ingest.adapters.store.schema import ledger, sighting, url
+from ingest.adapters.store.session import Session, chunks
+from ingest.model import Entry, Outcome, Validators
+from ingest.records import Discovered, PageRef, Work
+
+_ENTRY: Json[Entry] = Json(Entry)
+
+PENDING, SETTLED, GIVEN_UP = "pending", "settled", "given-up"
+
+
+class Frontier:
+    """Opens ledger rows: for what channels announce, and for what earlier runs left behind."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def discover(
+        self, run_id: str, batch: str, channel_url: str, entries: Sequence[Entry]
+    ) -> Discovered:
+        """Register what a channel announced, and open a ledger row for each URL to be fetched.
+
+        To be fetched are new URLs, pending ones that are due, and settled ones due for a re-visit. The
+        others get their outcome at once: known, or deferred while their next try is still ahead.
+        A URL already in this run's ledger stays as it is, so a retried task changes nothing; what it
+        still has to do is ``open_work``. ``known`` counts the announcements that earlier runs had seen.
+        """
+        announced = {entry.key: entry for entry in reversed(entries)}
+        to_fetch: list[str] = []
+        known = 0
+        for keys in chunks(sorted(announced)):  # one order for all workers: no deadlocks
+            some = {key: announced[key] for key in keys}
+            before = self._known(keys)
+            known += sum(row.first_run != run_id for row in before.values())
+            self._register(run_id, some, before)
+            self._sight(channel_url, some.values())
+            to_fetch += self._open(run_id, batch, some, before)
+        return Discovered(to_fetch=self._works(run_id, to_fetch), known=known)
+
+    def resume(
+        self, run_id: str, batch: str, source_keys: Collection[str], limit: int
+    ) -> tuple[Work, ...]:
+        """Open rows for URLs of *source_keys* that earlier runs left to do and that are due now."""
+        in_this_run = exists().where(ledger.c.run_id == run_id, ledger.c.url_key == url.c.key)
+        query = (
+            select(url.c.key, url.c.source_key)
+            .where(self._due(), url.c.source_key.in_(sorted(source_keys)), ~in_this_run)
+            .order_by(url.c.next_try_at, url.c.first_seen, url.c.key)
+            .limit(limit)
+        )
+        rows = [
+            self._row(run_id, batch, row.key, row.source_key)
+            for row in self._session.execute(query)
+        ]
+        return self._works(run_id, self._insert(rows))
+
+    def due_sources(self) -> set[str]:
+        """Return the sources that have URLs waiting to be fetched now."""
+        query = select(url.c.source_key).where(self._due()).distinct()
+        return set(self._session.execute(query).scalars())
+
+    def _due(self) -> ColumnElement[bool]:
+        now = self._session.now()
+        return or_(
+            and_(url.c.state == PENDING, url.c.next_try_at <= now), url.c.next_visit_at <= now
+        )
+
+    def _known(self, keys: Sequence[str]) -> dict[str, Row[Any]]:
+        c = url.c
+        query = select(c.key, c.state, c.next_try_at, c.next_visit_at, c.attempts, c.first_run)
+        return {row.key: row for row in self._session.execute(query.where(c.key.in_(keys)))}
+
+    def _register(
+        self, run_id: str, entries: Mapping[str, Entry], before: Mapping[str, Row[Any]]
+    ) -> None:
+        now = self._session.now()
+        new = [
+            {
+                "key": key,
+                "url": entry.url,
+                "source_key": entry.source_key,
+                "entry": _ENTRY.dump(entry),
+                "first_run": run_id,
+                "first_seen": now,
+                "last_seen": now,
+                "state": PENDING,
+                "next_try_at": now,
+            }
+            for key, entry in entries.items()
+            if key not in before
+        ]
+        if new:
+            self._session.execute(self._session.insert(url).values(new).on_conflict_do_nothing())
+        if before:
+            seen = update(url).where(url.c.key.in_(sorted(before))).values(last_seen=now)
+            self._session.execute(seen)
+
+    def _sight(self, channel_url: str, entries: Iterable[Entry]) -> None:
+        now = self._session.now()
+        rows = [
+            {
+                "url_key": entry.key,
+                "source_key": entry.source_key,
+                "channel_url": channel_url,
+                "first_seen": now,
+                "last_seen": now,
+            }
+            for entry in entries
+        ]
+        insert = self._session.insert(sighting).values(rows)
+        self._session.execute(
+            insert.on_conflict_do_update(
+                index_elements=["url_key", "source_key", "channel_url"], set_={"last_seen": now}
+            )
+        )
+
+    def _open(
+        self,
+        run_id: str,
+        batch: str,
+        entries: Mapping[str, Entry],
+        before: Mapping[str, Row[Any]],
+    ) -> list[str]:
+        """Insert a ledger row for each entry; return the keys that were opened to be fetched."""
+        now = self._session.now()
+        rows = []
+        for key, entry in entries.items():
+            row = self._row(run_id, batch, key, entry.source_key)
+            outcome, reason = _verdict(before.get(key), now)
+            if outcome is not None:
+                row |= {"outcome": outcome, "reason": reason, "closed_at": now}
+            rows.append(row)
+        inserted = set(self._insert(rows))
+        return [row["url_key"] for row in rows if row["url_key"] in inserted and not row["outcome"]]
+
+    def _row(self, run_id: str, batch: str, key: str, source_key: str) -> dict[str, Any]:
+        return {
+            "run_id": run_id,
+            "url_key": key,
+            "source_key": source_key,
+            "batch": batch,
+            "stage": "discover",
+            "outcome": None,
+            "reason": "",
+            "opened_at": self._session.now(),
+            "closed_at": None,
+        }
+
+    def _insert(self, rows: Sequence[dict[str, Any]]) -> list[str]:
+        """Insert ledger rows and return the keys of those that were not there before."""
+        inserted: list[str] = []
+        for some in chunks(rows):
+            insert = self._session.insert(ledger).values(some).on_conflict_do_nothing()
+            inserted += self._session.execute(insert.returning(ledger.c.url_key)).scalars()
+        return inserted
+
+    def _works(self, run_id: str, keys: Sequence[str]) -> tuple[Work, ...]:
+        found: dict[str, Work] = {}
+        for some in chunks(keys):
+            query = select_work().where(ledger.c.run_id == run_id, ledger.c.url_key.in_(some))
+            found |= {row.url_key: work_of(row) for row in self._session.execute(query)}
+        return tuple(found[key] for key in keys)
+
+
+def _verdict(row: Row[Any] | None, now: datetime) -> tuple[Outcome | None, str]:
+    """Return how an announced URL ends without a fetch, or no outcome when it must be fetched."""
+    if row is None:
+        return None, ""
+    if row.state == PENDING:
+        if row.next_try_at is None or row.next_try_at <= now:
+            return None, ""
+        when = row.next_try_at.isoformat(timespec="minutes")
+        return Outcome.DEFERRED, f"tried {row.attempts} times, next try at {when}"
+    if row.next_visit_at is not None and row.next_visit_at <= now:
+        return None, ""
+    return Outcome.KNOWN, "announced again" if row.state == SETTLED else "given up earlier"
+
+
+_PAGE = tuple(column for column in ledger.c if column.name.startswith("page_"))
+
+
+def select_work() -> Any:
+    """Return the SELECT that ``work_of`` reads."""
+    c = ledger.c
+    return select(
+        c.no,
+        c.run_id,
+        c.url_key,
+        c.source_key,
+        c.batch,
+        *_PAGE,
+        url.c.url,
+        url.c.entry,
+        url.c.attempts,
+        url.c.etag,
+        url.c.last_modified,
+    ).join_from(ledger, url, url.c.key == c.url_key)
+
+
+def work_of(row: Row[Any]) -> Work:
+    """Return one row of ``select_work`` as a value."""
+    return Work(
+        run_id=row.run_id,
+        key=row.url_key,
+        url=row.url,
+        source_key=row.source_key,
+        batch=row.batch,
+        entry=_ENTRY.load(row.entry),
+        page=page_of(row),
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        attempts=row.attempts,
+    )
+
+
+def page_of(row: Row[Any]) -> PageRef | None:
+    """Return the page columns of a ledger row as a value."""
+    if row.page_sha256 is None:
+        return None
+    return PageRef(
+        url=row.page_url,
+        final_url=row.page_final_url,
+        sha256=row.page_sha256,
+        fetched_at=row.page_fetched_at,
+        status=row.page_status,
+        content_type=row.page_content_type,
+        size=row.page_size,
+    )
