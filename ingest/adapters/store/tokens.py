@@ -1,0 +1,115 @@
+"""The words of a text as the full-text index knows them: one tokenizer for both engines and all languages.
+
+Neither engine brings what we need: SQLite stems only English and takes a Chinese sentence for one word,
+PostgreSQL knows no Ukrainian and no Chinese. So texts become tokens here, and the engines only index
+them. Chinese and Japanese become overlapping pairs of characters; words are stemmed by their script
+and the language of the text.
+
+A change that makes other tokens must raise ``VERSION``: the stored index then has to be rebuilt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+VERSION = 1
+
+MAX_TOKENS = 20_000  # of one text: 130,000 characters; a tsvector must stay below 1 MB
+MAX_LETTERS = 64  # longer "words" are addresses and encoded data
+
+_CJK = "\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff"
+_TOKEN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['’ʼ][^\W_{_CJK}]+)*")
+_IS_CJK = re.compile(f"[{_CJK}]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
+
+_ENGLISH = snowballstemmer.stemmer("english")
+_RUSSIAN = snowballstemmer.stemmer("russian")
+_UKRAINIAN_ENDINGS = sorted(
+    "ами ями ові еві ого ому ими іми ій ої ою ею єю ах ях ів їв ам ям ом ем єм ию ія ії ію"  # noqa: SIM905
+    " а я у ю и і ї е є о ь й".split(),
+    key=lambda ending: (-len(ending), ending),
+)
+_STEM_LETTERS = 4  # of a Ukrainian word stay, whatever its ending
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One word of a text: its tokens (several for a run of Chinese) and where it stands."""
+
+    tokens: tuple[str, ...]
+    start: int
+    end: int
+
+
+def words(text: str, language: str = "") -> Iterator[Found]:
+    """Yield the words of *text*, as they stand in it."""
+    for match in _TOKEN.finditer(text):
+        tokens = _tokens(match.group(), language)
+        if tokens:
+            yield Found(tokens, match.start(), match.end())
+
+
+def token_list(text: str, language: str = "") -> list[str]:
+    """Return the tokens of *text* in order.
+
+    >>> token_list("Sanctions: China's talks, 中国外交部", "en")
+    ['sanction', 'china', 'talk', '中国', '国外', '外交', '交部']
+    >>> token_list("Санкции", "ru") == token_list("санкций", "ru")
+    True
+    """
+    found: list[str] = []
+    for word in words(unicodedata.normalize("NFKC", text), language):
+        found.extend(word.tokens)
+        if len(found) >= MAX_TOKENS:
+            break
+    return found[:MAX_TOKENS]
+
+
+def _tokens(word: str, language: str) -> tuple[str, ...]:
+    if _IS_CJK.match(word):
+        pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
+        return pairs or (word,)
+    token = _stem(word, language)
+    return (token,) if token else ()
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
+    word = unicodedata.normalize("NFKC", word).lower().replace("ё", "е").replace("’", "'")
+    word = _without_accents(word)
+    if word.isascii():
+        stem = _ENGLISH.stemWord(word)
+    elif language == "uk" and _CYRILLIC.search(word):
+        stem = _ukrainian_stem(word)
+    elif language == "ru" and _CYRILLIC.search(word):
+        stem = _RUSSIAN.stemWord(word)
+    else:
+        stem = word
+    return "".join(c for c in stem.translate(_APOSTROPHES)[:MAX_LETTERS] if c.isalnum())
+
+
+def _ukrainian_stem(word: str) -> str:
+    """Cut the longest ending off that leaves a stem: no stemmer for Ukrainian exists to depend on."""
+    for ending in _UKRAINIAN_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM_LETTERS:
+            return word[: -len(ending)]
+    return word
+
+
+def _without_accents(word: str) -> str:
+    """Return Latin letters without accents; й and ї stay what they are.
+
+    >>> _without_accents("zürich"), _without_accents("київ")
+    ('zurich', 'київ')
+    """
+    if word.isascii():
+        return word
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return bare if bare.isascii() else word
