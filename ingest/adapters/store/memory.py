@@ -1,0 +1,90 @@
+"""The lines each publisher repeats, counted: what ``ingest.clean.memory`` learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from ingest.adapters.store.schema import memory_line
+from ingest.adapters.store.session import Session, chunks
+from ingest.clean.memory import LineCount, SiteMemory, article_keys, memory_of
+from ingest.errors import NotFound
+
+
+class Memory:
+    """On how many distinct articles of a publisher each line was seen."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, publisher: str) -> SiteMemory:
+        """Return what is boilerplate at *publisher* by now."""
+        return memory_of(self.counts(publisher, at_least=2), now=self._session.now())
+
+    def counts(self, publisher: str, *, at_least: int = 1) -> list[LineCount]:
+        """Return the counted lines of *publisher*, most frequent first."""
+        c = memory_line.c
+        query = (
+            select(memory_line)
+            .where(c.publisher == publisher, c.articles >= at_least)
+            .order_by(c.articles.desc(), c.key)
+        )
+        return [
+            LineCount(
+                key=row.key,
+                articles=row.articles,
+                first_seen=row.first_seen,
+                last_seen=row.last_seen,
+                example=row.example,
+                revoked=row.revoked,
+            )
+            for row in self._session.execute(query)
+        ]
+
+    def learn(self, publisher: str, article_id: str, lines: Iterable[str]) -> None:
+        """Count the lines of one new, distinct article: not of a version, nor of a copy.
+
+        Learning the same article again right away (a retried task) counts nothing twice.
+        """
+        now = self._session.now()
+        keys = article_keys(lines)
+        for some in chunks(sorted(keys)):
+            rows = [
+                {
+                    "publisher": publisher,
+                    "key": key,
+                    "example": keys[key],
+                    "articles": 1,
+                    "last_article": article_id,
+                    "first_seen": now,
+                    "last_seen": now,
+                }
+                for key in some
+            ]
+            insert = self._session.insert(memory_line).values(rows)
+            self._session.execute(
+                insert.on_conflict_do_update(
+                    index_elements=["publisher", "key"],
+                    set_={
+                        "articles": memory_line.c.articles + 1,
+                        "last_article": article_id,
+                        "last_seen": now,
+                    },
+                    where=memory_line.c.last_article != article_id,
+                )
+            )
+
+    def revoke(self, publisher: str, key: str, *, revoked: bool = True) -> None:
+        """Let an operator overrule the count: a revoked line is never boilerplate again."""
+        c = memory_line.c
+        mine = update(memory_line).where(c.publisher == publisher, c.key == key)
+        if not self._session.change(mine.values(revoked=revoked)):
+            raise NotFound(key, f"no such line was learned from {publisher}")
+
+    def forget(self, before: datetime) -> int:
+        """Drop lines not seen since *before*, unless an operator ruled on them. Returns how many."""
+        c = memory_line.c
+        old = delete(memory_line).where(c.last_seen < before, ~c.revoked)
+        return self._session.change(old)
