@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 
-from ingest.extract.candidates import by_trafilatura
+from ingest.extract.candidates import Candidate, by_trafilatura
+from ingest.extract.leaves import leaves_of
 from ingest.extract.metadata import read_metadata
+from ingest.extract.placing import refine
 from ingest.extract.plaintext import read_lines
+from ingest.extract.prune import prune
 from ingest.extract.reading import read_page
 from ingest.model import Entry, Extraction, Page, PageKind
 from ingest.normalize.language import detect_language
@@ -25,7 +29,11 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
     if reading.tree is None:
         return read_lines(reading.text, url=url, hint=hint)
     metadata = read_metadata(reading.tree, url, now)
-    body = by_trafilatura(reading.tree, "plain")
+    pruned = copy(reading.tree)
+    leaves = leaves_of(pruned)
+    prune(pruned, leaves)
+    body = by_trafilatura(pruned, "pruned")
+    body = Candidate(method=body.method, blocks=refine(body.blocks, leaves))
     text = "\n".join(block.text for block in body.blocks)
     return Extraction(
         url=url,

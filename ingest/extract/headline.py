@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,19 +33,26 @@ class Titles:
 
 
 def choose_headline(titles: Titles) -> str:
-    """Return the headline: the form most others agree with; publishers' own statements win ties."""
-    raw = (titles.ld, titles.og, titles.twitter, titles.other, *titles.h1, titles.title)
-    ld, og, twitter, other, title = (
+    """Return the headline: the form with most weight behind it.
+
+    Forms that read alike add up. The publisher's two statements and the visible heading count about
+    the same; the window title is written for search engines and only decides between equals.
+    """
+    raw = (titles.og, titles.ld, *titles.h1, titles.title, titles.twitter, titles.other)
+    og, ld, title, twitter, other = (
         without_site(form, titles.site, raw)
-        for form in (titles.ld, titles.og, titles.twitter, titles.other, titles.title)
+        for form in (titles.og, titles.ld, titles.title, titles.twitter, titles.other)
     )
-    h1 = [h for h in titles.h1 if len(h) >= _SHORTEST or len(titles.h1) == 1]
-    only_h1 = h1[0] if len(h1) == 1 else ""
-    votes = [fold(form) for form in (ld, og, only_h1, title)]
-    for form in (ld, only_h1, og, title):
-        if form and votes.count(fold(form)) >= 2:
-            return form
-    return next((form for form in (ld, og, twitter, only_h1, other, title, *titles.h1) if form), "")
+    headings = [h for h in titles.h1 if len(h) >= _SHORTEST]
+    forms = [(og, 1.2), (ld, 1.0), *((h, 1.0) for h in headings[:1]), (title, 0.2)]
+    weight: defaultdict[str, float] = defaultdict(float)
+    for form, vote in forms:
+        if form:
+            weight[fold(form)] += vote
+    if weight:
+        best = max(weight, key=lambda form: weight[form])
+        return next(form for form, _ in forms if fold(form) == best)
+    return next((form for form in (twitter, other, *titles.h1) if form), "")
 
 
 def without_site(form: str, site: str, others: Sequence[str]) -> str:

@@ -24,6 +24,10 @@ _WRAPPING = re.compile(
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 _TAGS = re.compile(r"<[^<>]{1,400}>")
 _BREAKS = re.compile(r"</?(?:p|br|div|h[1-6]|li)\b[^<>]{0,300}>", re.IGNORECASE)
+# entries of a live ticker and of lists carry headlines and dates of their own
+_NOT_THIS_ARTICLE = frozenset(
+    {"liveBlogUpdate", "itemListElement", "hasPart", "comment", "isPartOf"}
+)
 _ARTICLE = ("Article", "Posting", "Report", "ReportageNewsArticle")
 _ORGANISATIONS = ("Organization", "Corporation", "WebSite", "WebPage", "Brand", "Thing")
 
@@ -134,7 +138,11 @@ def _objects(root: Json) -> Iterator[dict[str, Json]]:
             queue.extendleft(reversed(node[:_MAX_NODES]))
         elif isinstance(node, dict):
             yield node
-            queue.extend(value for value in node.values() if isinstance(value, (dict, list)))
+            queue.extend(
+                value
+                for key, value in node.items()
+                if isinstance(value, (dict, list)) and key not in _NOT_THIS_ARTICLE
+            )
 
 
 def _types(node: dict[str, Json]) -> tuple[str, ...]:
