@@ -1,0 +1,38 @@
+"""Which text is which: fingerprints, and how a new text relates to those met before.
+
+Pure: what is stored comes in as values, what to store goes out as a :class:`Decision`.
+"""
+
+from ingest.dedupe.decide import Decision, StoredText, decide
+from ingest.dedupe.evidence import Passage, shared_passages
+from ingest.dedupe.frequency import WINDOW, frequencies
+from ingest.dedupe.lineage import Lineage, Member, lineage
+from ingest.dedupe.shape import (
+    DETECTOR,
+    SEED_STRIDE,
+    Fingerprint,
+    Shape,
+    content_hash,
+    fingerprint,
+    sketch,
+)
+
+__all__ = [
+    "DETECTOR",
+    "SEED_STRIDE",
+    "WINDOW",
+    "Decision",
+    "Fingerprint",
+    "Lineage",
+    "Member",
+    "Passage",
+    "Shape",
+    "StoredText",
+    "content_hash",
+    "decide",
+    "fingerprint",
+    "frequencies",
+    "lineage",
+    "shared_passages",
+    "sketch",
+]

@@ -1,0 +1,170 @@
+"""The decision: how a newcomer relates to the stored texts that look like it, and what to index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.dedupe.shape import DETECTOR, Fingerprint, Shape, sketch
+from ingest.dedupe.verify import LONG_RUN, Comparison, compare_shapes
+from ingest.model import DUPLICATE_KINDS, Relation, RelationKind
+
+CONTAINED = 0.4  # weighted share of the poorer side from which two texts are one
+NOVEL = 0.3  # share of new matter from which a text is worth finding again
+SHORT = 160  # half-words; below, one changed number is enough to make another issue of a series
+SERIES_DAYS = 3  # copies of news come within three days, unless they are plainly verbatim
+SEED_PASSAGE = 48  # half-words: a seed is recognised by 24 words in any surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """A text met before, as the store gives it back; for seeds there may never have been a text."""
+
+    ref: str  # article id or "seed:KEY"
+    shape: Shape
+    content_hash: str
+    published: datetime | None = None
+    publisher: str = ""
+
+    @property
+    def is_seed(self) -> bool:
+        """Whether it belongs to the reference corpus, of which every passage matters."""
+        return self.ref.startswith("seed:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a newcomer is, and which of its hashes to index."""
+
+    relations: tuple[Relation, ...]  # duplicates first, closest first
+    sketch: tuple[int, ...]  # empty when it brings too little that is new
+    novel: float  # share of its shingles found in none of its relatives
+
+    @property
+    def index(self) -> bool:
+        """Whether later texts shall be compared with this one."""
+        return bool(self.sketch)
+
+    @property
+    def original(self) -> str | None:
+        """The text that this one repeats; None when it is a text of its own."""
+        first = self.relations[0] if self.relations else None
+        return first.b if first and first.kind in DUPLICATE_KINDS else None
+
+
+def decide(
+    newcomer: Fingerprint,
+    candidates: Sequence[StoredText],
+    df: Mapping[int, int],
+    *,
+    ref: str = "",
+    publisher: str = "",
+) -> Decision:
+    """Return how *newcomer* relates to each of *candidates*; every pair is judged by itself.
+
+    There is no chain: that a copy of a copy is related is found by comparing the two.
+    """
+    relations: list[Relation] = []
+    known: set[int] = set()
+    for stored in candidates:
+        comparison = compare_shapes(newcomer.shape, stored.shape, df)
+        kind = relation_kind(newcomer, stored, comparison, publisher)
+        if kind is None:
+            continue
+        relations.append(_relation(ref, newcomer, stored, kind, comparison))
+        if kind is not RelationKind.SAME_SERIES:
+            known |= comparison.shared
+    relations.sort(key=_closest_first)
+    fresh = [h for h in newcomer.sequence if h & 0xFFFFFFFF not in known]
+    novel = len(fresh) / len(newcomer.sequence)
+    return Decision(relations=tuple(relations), sketch=_to_index(newcomer, fresh), novel=novel)
+
+
+def relation_kind(
+    newcomer: Fingerprint, stored: StoredText, found: Comparison, publisher: str = ""
+) -> RelationKind | None:
+    """Return what *newcomer* is to *stored*, or None when they are two texts."""
+    if newcomer.content_hash == stored.content_hash:
+        return RelationKind.EXACT
+    alike = found.containment >= CONTAINED and found.enough
+    if stored.is_seed and not alike and found.passage >= SEED_PASSAGE:
+        return RelationKind.EXCERPT_OF
+    if not alike:
+        return None
+    if is_template(found, _days(newcomer, stored), min(newcomer.n, stored.shape.size)):
+        return RelationKind.SAME_SERIES
+    partial = min(found.share_new, found.share_old) >= CONTAINED and found.containment < 0.8
+    if found.jaccard >= 0.5 or partial:
+        revised = publisher and publisher == stored.publisher and found.jaccard < 0.95
+        return RelationKind.UPDATE_OF if revised else RelationKind.COPY
+    return RelationKind.EXCERPT_OF if found.new_is_poorer else RelationKind.CONTAINS
+
+
+def is_template(found: Comparison, days: float | None, size: int) -> bool:
+    """Return whether two texts that share much are two issues of one series, not copies.
+
+    Numbers are judged in their places first: the same sentence with another value speaks for a
+    bulletin, however many further numbers a page carries around an excerpt. *size* is that of the
+    shorter text in half-words, *days* lie between them when both are dated.
+    """
+    verbatim = found.blocks >= 0.6 and found.longest >= LONG_RUN
+    places = found.same_numbers + found.other_numbers
+    if places >= 3:
+        if found.same_numbers / places < 0.5:
+            return True
+    elif places and size < SHORT:
+        if not found.same_numbers:
+            return True
+    elif found.few_numbers >= 3 and found.recurring < 0.5 and not verbatim:
+        return True
+    far = days is not None and days > SERIES_DAYS
+    return far and found.jaccard < 0.95 and not verbatim
+
+
+def _days(newcomer: Fingerprint, stored: StoredText) -> float | None:
+    if newcomer.published is None or stored.published is None:
+        return None
+    return abs((newcomer.published - stored.published).total_seconds()) / 86_400
+
+
+def _to_index(newcomer: Fingerprint, fresh: Sequence[int]) -> tuple[int, ...]:
+    if len(fresh) == len(newcomer.sequence):
+        return newcomer.sketch
+    if len(fresh) <= NOVEL * len(newcomer.sequence):
+        return ()
+    return sketch(fresh, newcomer.n * len(fresh) // len(newcomer.sequence))
+
+
+def _closest_first(relation: Relation) -> tuple[bool, float, str]:
+    closeness = max(relation.share_a, relation.share_b) + relation.jaccard / 1000
+    return relation.kind not in DUPLICATE_KINDS, -closeness, relation.b
+
+
+def _relation(
+    ref: str, newcomer: Fingerprint, stored: StoredText, kind: RelationKind, found: Comparison
+) -> Relation:
+    return Relation(
+        a=ref,
+        b=stored.ref,
+        kind=kind,
+        share_a=round(found.share_new, 4),
+        share_b=round(found.share_old, 4),
+        jaccard=round(found.jaccard, 4),
+        evidence=_evidence(kind, found, _days(newcomer, stored)),
+        detector=DETECTOR,
+    )
+
+
+def _evidence(kind: RelationKind, found: Comparison, days: float | None) -> str:
+    if kind is RelationKind.EXACT:
+        return "the same words in the same order"
+    said = [f"{len(found.shared)} word sequences shared"]
+    if found.longest:
+        said.append(f"longest common passage {found.longest} of them")
+    places = found.same_numbers + found.other_numbers
+    if places:
+        said.append(f"numbers agree in {found.same_numbers} of {places} places")
+    if days is not None:
+        said.append(f"{days:.1f} days apart")
+    return "; ".join(said)

@@ -1,0 +1,31 @@
+"""How common a shingle is among the recent texts of a publisher: the weight of its furniture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+WINDOW = 32  # recent texts of one publisher; its furniture and templates show within a few
+SAME = 0.7  # Jaccard from which a recent text is the story itself and no evidence of furniture
+
+
+def frequencies(
+    asked: Sequence[frozenset[int]], recent: Iterable[frozenset[int]]
+) -> dict[int, int]:
+    """Return for the marks of the *asked* texts in how many texts they occur, those met twice or more.
+
+    The window is per publisher and not over the whole store: a wire story carried by fifty houses
+    stays a rare text in each of them, while the furniture of one house does not.
+    """
+    wanted = frozenset[int]().union(*asked)
+    counts: Counter[int] = Counter()
+    for marks in recent:
+        common = marks & wanted
+        if common and not any(_is_same(marks, text) for text in asked):
+            counts.update(common)
+    return {mark: count + 1 for mark, count in counts.items()}
+
+
+def _is_same(one: frozenset[int], other: frozenset[int]) -> bool:
+    shared = len(one & other)
+    return shared >= SAME * (len(one) + len(other) - shared)

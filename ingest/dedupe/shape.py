@@ -1,0 +1,216 @@
+"""The fingerprint of a text, and the compact form of it that the store keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import xxhash
+
+from ingest.dedupe.calendar_words import is_calendar_word
+from ingest.dedupe.tokens import IS_CJK, normalized, number_values, words_of
+
+DETECTOR = "shingles/1"  # hash, folding and shingle rule: another version cannot be compared
+SHINGLE = 6  # half-words: three words, or six Chinese characters, or a mixture
+STRIDE = 32  # half-words: each stretch of sixteen words leaves one hash in the sketch
+SEED_STRIDE = 8  # seeds are few and must be found by four words in a row
+MAX_SKETCH = 512  # rows of the longest text; live blogs are sampled more thinly
+_HALF = 0xFFFFFFFF
+_HEADER = struct.Struct("<IIII")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """All that comparing needs to know of a text, at four bytes a shingle.
+
+    ``marks`` are the lower halves of the shingle hashes: among 400 x 400 shingles of two texts
+    one in 25,000 pairs shares a mark by accident, and half the space is saved.
+    """
+
+    size: int  # half-words
+    order: tuple[int, ...]  # distinct marks, as they first appear
+    marks: frozenset[int]
+    numbers: frozenset[int]
+    slots: frozenset[tuple[int, int]]  # (where a number stands, which number): see number_slots
+
+    def pack(self) -> bytes:
+        """Return the bytes the store keeps."""
+        flat = [x for slot in sorted(self.slots) for x in slot]
+        numbers = sorted(self.numbers)
+        header = _HEADER.pack(self.size, len(self.order), len(numbers), len(self.slots))
+        return header + struct.pack(
+            f"<{len(self.order) + len(numbers) + len(flat)}I", *self.order, *numbers, *flat
+        )
+
+    @staticmethod
+    def marks_of(blob: bytes) -> frozenset[int]:
+        """Return only the marks of a packed shape, three times faster."""
+        count = _HEADER.unpack_from(blob)[1]
+        return frozenset(struct.unpack_from(f"<{count}I", blob, _HEADER.size))
+
+    @classmethod
+    def unpack(cls, blob: bytes) -> Shape:
+        """Return the shape that :meth:`pack` wrote."""
+        size, marks, numbers, slots = _HEADER.unpack_from(blob)
+        values = struct.unpack_from(f"<{marks + numbers + 2 * slots}I", blob, _HEADER.size)
+        order, rest = values[:marks], values[marks + numbers :]
+        return cls(
+            size=size,
+            order=order,
+            marks=frozenset(order),
+            numbers=frozenset(values[marks : marks + numbers]),
+            slots=frozenset(zip(rest[::2], rest[1::2], strict=True)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What identifies a text: everything the decision needs, without the text."""
+
+    sequence: tuple[int, ...]  # distinct shingle hashes, signed 64 bit, as they first appear
+    sketch: tuple[int, ...]  # the few of them by which the stored text is found again
+    numbers: frozenset[str]
+    content_hash: str  # of the tokens: equal for re-spaced, re-cased, re-quoted copies
+    published: datetime | None
+    shape: Shape
+
+    @property
+    def n(self) -> int:
+        """Length in half-words: a word counts two, a Chinese character one."""
+        return self.shape.size
+
+    @property
+    def hashes(self) -> frozenset[int]:
+        """All shingle hashes, signed 64 bit."""
+        return frozenset(self.sequence)
+
+
+def fingerprint(text: str, *, published: datetime | None) -> Fingerprint:
+    """Return the fingerprint of *text*; a text without a single word is refused (``ValueError``).
+
+    >>> fingerprint("Troops moved on.", published=None).n
+    6
+    """
+    plain = normalized(text)
+    words = words_of(plain)
+    if not words:
+        raise ValueError("a text without words has no fingerprint")
+    sequence, size = shingles(words), sum(map(_width, words))
+    numbers = number_values(plain)
+    return Fingerprint(
+        sequence=sequence,
+        sketch=sketch(sequence, size),
+        numbers=numbers,
+        content_hash=_digest(words),
+        published=published,
+        shape=shape_of(sequence, size, numbers, number_slots(words)),
+    )
+
+
+def content_hash(text: str) -> str:
+    """Return the hash that tells whether two texts have the same tokens; "" for a text without any.
+
+    Tokens are joined without spaces, so a copy that lost or gained a space still is the same text.
+    """
+    words = words_of(normalized(text))
+    return _digest(words) if words else ""
+
+
+def _digest(words: Sequence[str]) -> str:
+    return hashlib.sha256("".join(words).encode(errors="surrogatepass")).hexdigest()
+
+
+def shape_of(
+    sequence: Sequence[int],
+    size: int,
+    numbers: frozenset[str],
+    slots: frozenset[tuple[int, int]],
+) -> Shape:
+    """Return the shape of a text whose hashes are known."""
+    order = tuple(dict.fromkeys(h & _HALF for h in sequence))
+    return Shape(
+        size=size,
+        order=order,
+        marks=frozenset(order),
+        numbers=frozenset(_hash32(number) for number in numbers),
+        slots=slots,
+    )
+
+
+def shingles(words: Sequence[str]) -> tuple[int, ...]:
+    """Return the distinct hashes of overlapping stretches of *words*, as they first appear.
+
+    A stretch is six half-words long wherever it begins, so no text has to be declared Chinese or
+    not as a whole, and two mixed pages near such a border stay comparable.
+    """
+    seen = dict.fromkeys(xxhash.xxh64_intdigest(b" ".join(part)) for part in _stretches(words))
+    return tuple(array("q", array("Q", seen).tobytes()))
+
+
+def _stretches(words: Sequence[str]) -> Iterator[Sequence[bytes]]:
+    widths = [_width(word) for word in words]
+    plain = [word.encode(errors="surrogatepass") for word in words]
+    if 1 not in widths and len(words) > 2:  # no CJK: the usual case, three words each
+        yield from zip(plain, plain[1:], plain[2:], strict=False)
+        return
+    start = filled = 0
+    for end, width in enumerate(widths, 1):
+        filled += width
+        while filled - widths[start] >= SHINGLE:
+            filled -= widths[start]
+            start += 1
+        if filled >= SHINGLE:
+            yield plain[start:end]
+    if filled < SHINGLE:
+        yield plain
+
+
+def _width(word: str) -> int:
+    return 1 if len(word) == 1 and IS_CJK(word) else 2
+
+
+def sketch(sequence: Sequence[int], size: int, *, stride: int = STRIDE) -> tuple[int, ...]:
+    """Return the smallest hash of every *stride* half-words of a text *size* half-words long.
+
+    Look-ups ask with all hashes of the newcomer, so the stored text may choose its own few freely.
+    One from each stretch finds any verbatim passage of two strides for certain; as many smallest
+    hashes of the whole text (bottom-k) would miss one such passage in eleven.
+    """
+    if not sequence:
+        return ()
+    step = size / len(sequence)
+    stride = max(stride, size // MAX_SKETCH + 1)
+    least: dict[int, int] = {}
+    for index, value in enumerate(sequence):
+        place = int(index * step) // stride
+        if value < least.get(place, 1 << 63):
+            least[place] = value
+    return tuple(sorted(set(least.values())))
+
+
+def number_slots(words: Sequence[str]) -> frozenset[tuple[int, int]]:
+    """Return where numbers and dates stand (the words around them) and which they are.
+
+    Two issues of one bulletin have the same places with other values; an excerpt or a copy has the
+    same values in the same places, whatever further numbers its page carries.
+    """
+    slots = set()
+    before, held = "", list[str]()
+    for word in (*words, ""):
+        if word and (word[0].isdigit() or is_calendar_word(word)):
+            held.append(word)
+            continue
+        if held:
+            place = _hash32(f"{before} {word}")
+            slots.add((place, _hash32(" ".join(held))))
+            held.clear()
+        before = word
+    return frozenset(slots)
+
+
+def _hash32(word: str) -> int:
+    return int(xxhash.xxh32_intdigest(word.encode(errors="surrogatepass")))
