@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
 from ingest.adapters.store.codec import Json
 from ingest.adapters.store.moments import moment_columns, moment_of
+from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.schema import article, article_version, change, removed_line
 from ingest.adapters.store.session import Session, chunks
 from ingest.model import Article, Image, Relation, Relevance, RemovedLine, StoredArticle
@@ -88,11 +89,10 @@ def select_articles(*, every_version: bool = False) -> Any:
     )
 
 
-def stored_articles(
-    session: Session, rows: Sequence[Row[Any]], relations: dict[str, tuple[Relation, ...]]
-) -> list[StoredArticle]:
-    """Return the rows of ``select_articles`` as values, with their removed lines."""
+def stored_articles(session: Session, rows: Sequence[Row[Any]]) -> list[StoredArticle]:
+    """Return the rows of ``select_articles`` as values, with removed lines and relations."""
     removed = _removed(session, {(row.id, row.n) for row in rows})
+    relations = _relations(session, {row.id for row in rows})
     return [
         StoredArticle(
             id=row.id,
@@ -100,7 +100,7 @@ def stored_articles(
             article=_article(row, tuple(removed[row.id, row.n])),
             first_seen=row.first_seen,
             feed_no=row.feed_no,
-            relations=relations.get(row.id, ()),
+            relations=tuple(relations[row.id]),
             no=row.no,
             status=row.status,
             last_seen=row.last_seen,
@@ -122,6 +122,15 @@ def _article(row: Row[Any], removed: tuple[RemovedLine, ...]) -> Article:
         relevance=_RELEVANCE.load(row.relevance),
         removed=removed,
     )
+
+
+def _relations(session: Session, ids: Set[str]) -> defaultdict[str, list[Relation]]:
+    """Return article id → what it repeats of others; what others repeat of it is their relation."""
+    found: defaultdict[str, list[Relation]] = defaultdict(list)
+    for relation in Relations(session).of(ids):
+        if relation.a in ids:
+            found[relation.a].append(relation)
+    return found
 
 
 def _removed(

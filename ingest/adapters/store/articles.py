@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from sqlalchemy import func, insert, select, update
 
-from ingest.adapters.store.article_relations import relations_of
 from ingest.adapters.store.article_rows import (
     removed_rows,
     select_articles,
@@ -218,9 +217,7 @@ class Articles:
     # ── inside ───────────────────────────────────────────────────────────────────────────────
 
     def _load(self, query: Any) -> Found:
-        rows = self._session.execute(query).all()
-        relations = relations_of(self._session, sorted({row.id for row in rows}))
-        return stored_articles(self._session, rows, relations)
+        return stored_articles(self._session, self._session.execute(query).all())
 
     def _write_version(self, identity: str, no: int, n: int, item: Article) -> None:
         self._session.execute(insert(article_version), version_row(identity, n, item))

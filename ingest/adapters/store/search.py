@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import delete, select, text
 
 from ingest.adapters.store import tokens
-from ingest.adapters.store.article_relations import relations_of
 from ingest.adapters.store.article_rows import select_articles, stored_articles
 from ingest.adapters.store.query import Query, parse
 from ingest.adapters.store.schema import article, article_version, search_entry
@@ -79,9 +78,7 @@ class Search:
         rows = self._session.execute(select_articles().where(article.c.no.in_(nos))).all()
         place = {no: i for i, no in enumerate(nos)}
         rows = sorted(rows, key=lambda row: place[row.no])
-        return stored_articles(
-            self._session, rows, relations_of(self._session, [row.id for row in rows])
-        )
+        return stored_articles(self._session, rows)
 
     def snippet(self, words: str, stored: StoredArticle) -> Snippet:
         """Return the piece of *stored* that shows best why it was found."""
@@ -123,7 +120,7 @@ class Search:
         while rows := self._session.execute(
             select_articles().where(article.c.no > last).order_by(article.c.no).limit(200)
         ).all():
-            for stored in stored_articles(self._session, rows, {}):
+            for stored in stored_articles(self._session, rows):
                 self.put(stored.no, stored.id, stored.version, stored.article)
             last, done = rows[-1].no, done + len(rows)
         return done

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine
 
@@ -26,10 +25,8 @@ from ingest.adapters.store.seeds import Seeds
 from ingest.adapters.store.session import Session
 from ingest.adapters.store.settings import Settings
 from ingest.adapters.store.sources import Sources
+from ingest.adapters.store.texts import Texts
 from ingest.adapters.store.verdicts import Verdicts
-
-if TYPE_CHECKING:
-    from ingest.adapters.store.texts import Texts
 
 
 def utc_now() -> datetime:
@@ -80,8 +77,6 @@ class Transaction:
     @cached_property
     def texts(self) -> Texts:
         """Texts met so far, and how they relate."""
-        from ingest.adapters.store.texts import Texts
-
         return Texts(self.session)
 
     @cached_property
