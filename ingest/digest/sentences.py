@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-# A full stop after these does not end a sentence.
-_ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "gen", "col", "lt", "sgt", "maj", "capt", "sen", "rep", "gov", "prof", "u.s", "u.k", "u.n", "e.g", "i.e", "no", "vs", "inc", "ltd", "co", "corp", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "a.m", "p.m", "г", "гг", "им", "ул", "обл", "руб", "млн", "млрд", "тыс", "т.е", "т.д", "т.п", "др", "см", "стр", "ген", "полк", "р", "п.м", "о.г", "вул", "грн", "ім", "р.р", "z.b", "d.h", "bzw", "nr", "hr", "fr", "ca", "usw", "mio", "mrd"]
-)  # fmt: skip
+# A full stop after these does not end a sentence: English, Russian, Ukrainian, German.
+_NOT_THE_END = """
+mr mrs ms dr st gen col lt sgt maj capt sen rep gov prof u.s u.k u.n e.g i.e no vs inc ltd co corp
+jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m
+г гг им ул обл руб млн млрд тыс т.е т.д т.п др см стр ген полк р п.м о.г
+вул грн ім р.р
+z.b d.h bzw nr hr fr ca usw mio mrd
+"""
+_ABBREVIATIONS = frozenset(_NOT_THE_END.split())
 _END = re.compile(r"""[.!?…][»"”’')\]]*(?=\s+["“«„'(\[]?[\w])|[。！？]["”』」]?""")
 _DATELINE = re.compile(r"^[^\W\d_][\w .,'’-]{1,40}(?:\([^)]{2,40}\))?\s*[—–-]{1,2}\s+(?=\S)")
 SHORTEST, LONGEST = 25, 400  # characters of a sentence worth quoting (Chinese: a third)

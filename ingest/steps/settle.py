@@ -106,7 +106,7 @@ def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Ve
             article_id=known.id,
         )
     stored = tx.articles.add_version(known.id, article)
-    tx.texts.replace(stored.id, article.text, fingerprint(article.text, published=_when(article)))
+    _relate(tx, stored.id, article)
     return Verdict(
         outcome=Outcome.NEW_VERSION,
         stage="versions",
@@ -120,9 +120,7 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
     stored = tx.articles.insert(article, status)
     relations: tuple[Relation, ...] = ()
     if source.deduplicate:
-        relations = tx.texts.settle(
-            stored.id, article.text, fingerprint(article.text, published=_when(article))
-        ).relations
+        relations = _relate(tx, stored.id, article)
     copies = [r for r in relations if r.kind in DUPLICATE_KINDS]
     if copies:
         best = copies[0]
@@ -140,6 +138,14 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
             article_id=stored.id,
         )
     return Verdict(outcome=Outcome.STORED, stage="store", reason="new text", article_id=stored.id)
+
+
+def _relate(tx: Transaction, article_id: str, article: Article) -> tuple[Relation, ...]:
+    """Compare with every text known, and know this one from now on."""
+    mine = fingerprint(article.text, published=_when(article))
+    return tx.texts.settle(
+        article_id, mine, publisher=article.publisher, fetched_at=article.fetched_at
+    ).relations
 
 
 def _when(article: Article) -> datetime | None:
