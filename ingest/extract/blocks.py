@@ -36,6 +36,7 @@ _INLINE = frozenset(
 )
 _CELLS = frozenset({"cell", "td", "th"})
 _SILENT = frozenset({"graphic", "script", "style", "noscript", "template", "svg", "iframe"})
+_WORDS = re.compile(r"\w")  # with "___", the agencies' divider
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,7 +49,7 @@ def merged(lines: Iterable[tuple[str, BlockKind]]) -> Iterator[Block]:
     """Yield normalised blocks, without empty ones."""
     for text, kind in lines:
         line = _SPACES.sub(" ", normalize_text(text)).strip()
-        if any(character.isalnum() for character in line):
+        if _WORDS.search(line):
             yield Block(text=line, kind=kind)
 
 

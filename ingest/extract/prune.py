@@ -6,11 +6,13 @@ language, and within a budget: a rule that would take too much of the page's pro
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.extract.leaves import HEADINGS, Leaf, masses
@@ -18,64 +20,31 @@ from ingest.extract.leaves import HEADINGS, Leaf, masses
 # One noise word may not own more of the page's prose than this: some sites mark every paragraph of
 # the body "paywall", and without the guard whole articles vanish.
 _WORD_BUDGET = 0.15
+_CAPTION = 250  # characters; a box with an image and no more text than this holds no body text
+_BOXES = frozenset({"div", "figure", "span", "section", "td", "li", "a"})
+_CARD_SHARE = 0.10  # an <article> with less of it is a card for another article, or a live post
 _ELEMENT_BUDGET = 0.25  # the same for one structural element (an <aside> that holds the article)
 
+# Words and pairs of words ("read-more" is "readmore") in class and id that name furniture. Words
+# publishers also give to the body itself (paywall, header, title, image, summary) are not here.
 _NOISE = frozenset(
-    {
-        "newsletter",
-        "breadcrumb",
-        "breadcrumbs",
-        "modal",
-        "popup",
-        "cta",
-        "promo",
-        "promobox",
-        "subscribe",
-    }
-    | {
-        "subscription",
-        "signup",
-        "caption",
-        "related",
-        "recirc",
-        "share",
-        "sharing",
-        "social",
-        "disclaimer",
-    }
-    | {
-        "copyright",
-        "affiliate",
-        "advert",
-        "advertisement",
-        "ad",
-        "ads",
-        "adslot",
-        "sponsor",
-        "sponsored",
-    }
-    | {"comment", "comments", "tags", "topics", "bio", "byline", "dateline", "timestamp", "paywall"}
-    | {
-        "piano",
-        "readmore",
-        "recommended",
-        "recommendation",
-        "recommendations",
-        "outbrain",
-        "taboola",
-    }
-    | {
-        "teaser",
-        "teasers",
-        "mostread",
-        "trending",
-        "carousel",
-        "slider",
-        "gallery",
-        "cookie",
-        "consent",
-    }
-    | {"toolbar", "print", "tooltip", "credit", "morefrom", "audioplayer", "podcast", "donation"}
+    # ways to other pages
+    {"related", "recirc", "recommended", "recommendation", "recommendations", "readmore", "morefrom"}
+    | {"mostread", "trending", "popular", "latest", "stories", "topstories", "teaser", "teasers", "preview"}
+    | {"carousel", "slider", "gallery", "outbrain", "taboola", "links", "breadcrumb", "breadcrumbs"}
+    | {"nav", "navbar", "navigation", "menu", "dropdown", "footer", "masthead", "sidebar", "aside", "rail"}
+    | {"toc", "pagination", "tags", "topics", "category", "readnext", "seealso", "alsoread", "articlecard"}
+    # asking for something
+    | {"newsletter", "subscribe", "subscription", "signup", "cta", "promo", "promobox", "donation", "donate"}
+    | {"login", "register", "account", "wall", "regwall", "membership", "whatsapp", "feedback", "poll"}
+    | {"ad", "ads", "adslot", "advert", "advertisement", "sponsor", "sponsored", "affiliate", "support"}
+    | {"share", "sharing", "social", "comment", "comments", "print", "reprint", "reprints", "podcast"}
+    # about the article
+    | {"bio", "byline", "author", "authors", "profile", "date", "dateline", "published", "timestamp", "meta"}
+    | {"readtime", "readingtime", "kicker", "caption", "credit", "copyright", "disclaimer", "legal"}
+    # parts of the page as a machine
+    | {"modal", "popup", "overlay", "lightbox", "scrim", "interstitial", "tooltip", "toolbar", "tools"}
+    | {"button", "buttons", "btn", "cookie", "consent", "privacy", "embed", "player", "audioplayer"}
     | {"infobox", "factbox"}
 )
 _STRUCTURAL = frozenset(
@@ -142,14 +111,12 @@ def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
     """Take furniture out of *tree*, in place, as far as the budgets allow."""
     mass = masses(leaves)
     total = mass.get(tree, 0) or 1
-    doomed = [
-        element
-        for element in tree.iter()
-        if _is_structural(element) and mass.get(element, 0) < _ELEMENT_BUDGET * total
-    ]
+    doomed = []
     hits: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-    for element, words in _marked(tree):
-        for word in words:
+    for element in tree.iter(etree.Element):
+        if _is_structural(element) and mass.get(element, 0) < _ELEMENT_BUDGET * total:
+            doomed.append(element)
+        for word in _evidence(element, mass.get(element, 0) < _CARD_SHARE * total):
             hits[word].append(element)
     for elements in hits.values():
         if sum(mass.get(element, 0) for element in elements) < _WORD_BUDGET * total:
@@ -157,6 +124,7 @@ def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
     links = list(_link_lines(leaves))
     if sum(leaf.length for leaf in links) < _WORD_BUDGET * total:
         doomed.extend(leaf.element for leaf in links)
+    doomed.extend(_captions(tree, leaves))
     for element in doomed:
         drop(element)
 
@@ -177,15 +145,26 @@ def drop(element: HtmlElement) -> None:
 
 def _is_structural(element: HtmlElement) -> bool:
     tag = element.tag
-    if not isinstance(tag, str):
-        return False
-    if tag in _STRUCTURAL or "hidden" in element.attrib:
-        return True
-    if element.get("role", "").lower() in _ROLES:
-        return True
-    if tag == "blockquote" and not _EMBEDDED_POSTS.isdisjoint(element.get("class", "").split()):
-        return True
-    return element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None
+    if tag == "figure":
+        return not any(True for _ in element.iter("table", "pre", "blockquote"))
+    if tag == "blockquote":
+        return not _EMBEDDED_POSTS.isdisjoint(element.get("class", "").split())
+    return tag in _STRUCTURAL or element.get("role", "").lower() in _ROLES
+
+
+def _evidence(element: HtmlElement, is_small: bool) -> Iterator[str]:
+    """Yield what speaks for *element* being furniture: words of its names, and its nature."""
+    tag = element.tag
+    if tag in _MARKED:
+        names = " ".join(filter(None, map(element.get, _NAMES)))
+        if names:
+            yield from noise_words(names)
+    if tag == "article" and is_small:
+        yield "(card)"
+    if "hidden" in element.attrib or "display:none" in element.get("style", "").replace(" ", ""):
+        yield "(hidden)"
+    elif element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None:
+        yield "(hidden)"
 
 
 def _link_lines(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
@@ -202,21 +181,33 @@ def _link_lines(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
             yield from items
 
 
-def _marked(tree: HtmlElement) -> Iterator[tuple[HtmlElement, frozenset[str]]]:
-    for element in tree.iter(*_MARKED):
-        names = " ".join(filter(None, map(element.get, _NAMES)))
-        if names:
-            words = noise_words(names)
-            if words:
-                yield element, words
+def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
+    """Boxes of an image and a few words beside it: captions, credits, teasers, author cards."""
+    pictured: set[HtmlElement] = set()
+    for image in tree.iter("img", "picture", "video", "amp-img"):
+        pictured.update(image.iterancestors())
+    sizes: dict[HtmlElement, int] = {}
+    for leaf in leaves:
+        if leaf.length > _CAPTION or leaf.element in pictured or leaf.element.tag in HEADINGS:
+            continue
+        for box in itertools.islice(leaf.element.iterancestors(), 3):
+            if box not in sizes:
+                sizes[box] = sum(len(text.strip()) for text in box.itertext())
+            if sizes[box] > _CAPTION:
+                break
+            if box in pictured and box.tag in _BOXES:
+                yield box
+                break
 
 
 @lru_cache(maxsize=8192)
 def noise_words(names: str) -> frozenset[str]:
     """Return the noise words among *names*, split at punctuation and camel-case humps.
 
-    >>> sorted(noise_words("article__relatedLinks box-newsletter"))
-    ['newsletter', 'related']
+    >>> sorted(noise_words("article__relatedLinks box-newsletter readMore"))
+    ['links', 'newsletter', 'readmore', 'related']
     """
-    words = _NOISE.intersection(map(str.lower, _WORD.findall(names)))
-    return words if _HIDDEN.isdisjoint(names.split()) else words | {"hidden"}
+    words = [word.lower() for word in _WORD.findall(names)]
+    pairs = map("".join, itertools.pairwise(words))
+    found = _NOISE.intersection(words) | _NOISE.intersection(pairs)
+    return found if _HIDDEN.isdisjoint(names.split()) else found | {"(hidden)"}
