@@ -233,11 +233,10 @@ def test_deletion(answer: Page | Failure, gone: bool) -> None:
     assert (deletion(article(), answer) is not None) == gone
 
 
-paragraphs = st.lists(
-    st.lists(st.sampled_from(["Kyiv", "said", "“no”", "12", "people", "中国", "убиты", "reports,", "two."]), max_size=9)
-    .map(" ".join),
-    max_size=5,
-).map("\n\n".join)  # fmt: skip
+WORDS = ["Kyiv", "said", "“no”", "12", "people", "中国", "убиты", "reports,", "two."]
+paragraphs = st.lists(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), max_size=5).map(
+    "\n\n".join
+)
 
 
 @settings(max_examples=60)
