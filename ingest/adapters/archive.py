@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,21 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         """Whether something is kept as *name*."""
         return bool(_NAME.fullmatch(name)) and bool(self._files.exists(self._path(name)))
+
+    def remove_older(self, before: datetime) -> int:
+        """Remove pages kept before that time; return how many."""
+        gone = 0
+        try:
+            for path, facts in self._files.find(self._root, detail=True).items():
+                kept_at = facts.get("LastModified") or facts.get("mtime")
+                if isinstance(kept_at, int | float):
+                    kept_at = datetime.fromtimestamp(kept_at, UTC)
+                if kept_at is not None and kept_at < before:
+                    self._files.rm_file(path)
+                    gone += 1
+        except OSError as error:
+            raise ArchiveError(self.url, f"cannot be tidied: {_words(error)}") from error
+        return gone
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name[:2]}/{name[2:4]}/{name}.zst"

@@ -45,7 +45,7 @@ def watch_run(
 def progress_table(store: Store, run_id: str) -> Table:
     """Return how far every source has come, and the sum below."""
     with store.read() as tx:
-        progress = tx.ledger.progress(run_id)
+        progress = tx.replay.progress(run_id)
     table = Table(box=None, pad_edge=False, show_footer=len(progress) > 1, header_style="bold")
     totals = [_numbers(p) for p in progress.values()]
     sums = [sum(column) for column in zip(*totals, strict=True)] if totals else []

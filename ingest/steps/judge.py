@@ -10,7 +10,7 @@ from ingest.adapters.archive import Archive
 from ingest.adapters.store import Store
 from ingest.clean import SiteMemory
 from ingest.codec import encode
-from ingest.errors import ArchiveError
+from ingest.errors import ArchiveError, NotFound
 from ingest.model import Article, Outcome, Page, Rejection, Source
 from ingest.pipeline import Rulebook, assess
 from ingest.records import PageRef, Work
@@ -56,7 +56,7 @@ def judge_work(
         raise ValueError(f"{work.key} has no page to judge")
     try:
         body = archive.get(work.page.sha256)
-    except ArchiveError as error:
+    except (ArchiveError, NotFound) as error:
         return Rejection(
             url=work.url, stage="extract", outcome=Outcome.FAILED, reason=f"raw page lost: {error}"
         )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.adapters.store import Store
@@ -26,6 +27,11 @@ class Batch:
 
     name: str
     sources: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Batch:
+        """Return the batch a task handed on as ``{"name", "sources"}``."""
+        return cls(name=value["name"], sources=tuple(value["sources"]))
 
 
 def plan(

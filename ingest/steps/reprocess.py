@@ -58,7 +58,7 @@ def reprocess(
     """
     report = ReprocessReport(dry_run=dry_run)
     with store.read() as tx:
-        pages = tx.ledger.pages(source_key=source_key, since=since, limit=limit)
+        pages = tx.replay.pages(source_key=source_key, since=since, limit=limit)
         memories = {s.publisher: tx.memory.of(s.publisher) for s in sources.values()}
     for work, before in pages:
         source = sources.get(work.source_key)

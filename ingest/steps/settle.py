@@ -130,6 +130,7 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
             reason=f"{best.kind} {best.b}: {best.evidence}",
             article_id=stored.id,
         )
+    tx.memory.learn(article.publisher, stored.id, article.text.split("\n\n"))
     if status == "review":
         return Verdict(
             outcome=Outcome.REVIEW,

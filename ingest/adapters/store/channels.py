@@ -57,6 +57,11 @@ class Channels:
         )
         return [_poll(row) for row in self._session.execute(query)]
 
+    def of_run(self, run_id: str) -> list[Poll]:
+        """Return every poll of one run."""
+        query = select(poll).where(poll.c.run_id == run_id).order_by(poll.c.no)
+        return [_poll(row) for row in self._session.execute(query)]
+
     def _forget(self, seen: Poll) -> bool:
         same = and_(
             poll.c.run_id == seen.run_id,

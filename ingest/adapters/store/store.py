@@ -19,6 +19,7 @@ from ingest.adapters.store.hosts import Hosts
 from ingest.adapters.store.ledger import Ledger
 from ingest.adapters.store.memory import Memory
 from ingest.adapters.store.migrate import check
+from ingest.adapters.store.replay import Replay
 from ingest.adapters.store.runs import Runs
 from ingest.adapters.store.search import Search
 from ingest.adapters.store.seeds import Seeds
@@ -105,6 +106,11 @@ class Transaction:
         return Seeds(self.session)
 
     @cached_property
+    def replay(self) -> Replay:
+        """How far runs have come, and pages that can be read again."""
+        return Replay(self.session)
+
+    @cached_property
     def verdicts(self) -> Verdicts:
         """What operators decided about pairs of texts."""
         return Verdicts(self.session)
@@ -142,6 +148,12 @@ class Store:
         """
         with border(self.url), self.engine.begin() as connection:
             yield Transaction(Session(connection, self.now))
+
+    def optimize(self) -> None:
+        """Refresh what the engine knows about its tables; cheap, best done once a day."""
+        statement = "PRAGMA optimize" if self.url.get_backend_name() == "sqlite" else "ANALYZE"
+        with border(self.url), self.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         """Give all connections back."""
