@@ -14,6 +14,7 @@ from ingest.dedupe.shape import (
     Shape,
     content_hash,
     fingerprint,
+    restored,
     sketch,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "fingerprint",
     "frequencies",
     "lineage",
+    "restored",
     "shared_passages",
     "sketch",
 ]

@@ -123,6 +123,9 @@ def is_template(found: Comparison, days: float | None, size: int) -> bool:
 
 
 def _days(newcomer: Fingerprint, stored: StoredText) -> float | None:
+    """Return the days between two dated news; of a seed, excerpts and copies may come years later."""
+    if stored.is_seed:
+        return None
     if newcomer.published is None or stored.published is None:
         return None
     return abs((newcomer.published - stored.published).total_seconds()) / 86_400

@@ -100,14 +100,40 @@ def fingerprint(text: str, *, published: datetime | None) -> Fingerprint:
     if not words:
         raise ValueError("a text without words has no fingerprint")
     sequence, size = shingles(words), sum(map(_width, words))
-    numbers = number_values(plain)
-    return Fingerprint(
+    return restored(
         sequence=sequence,
-        sketch=sketch(sequence, size),
-        numbers=numbers,
+        n=size,
+        numbers=number_values(plain),
+        slots=number_slots(words),
         content_hash=_digest(words),
         published=published,
-        shape=shape_of(sequence, size, numbers, number_slots(words)),
+    )
+
+
+def restored(
+    *,
+    sequence: Sequence[int],
+    n: int,
+    numbers: frozenset[str],
+    slots: frozenset[tuple[int, int]],
+    content_hash: str,
+    published: datetime | None,
+) -> Fingerprint:
+    """Return the fingerprint of a text that is known by its hashes only."""
+    order = tuple(dict.fromkeys(h & _HALF for h in sequence))
+    return Fingerprint(
+        sequence=tuple(sequence),
+        sketch=sketch(sequence, n),
+        numbers=numbers,
+        content_hash=content_hash,
+        published=published,
+        shape=Shape(
+            size=n,
+            order=order,
+            marks=frozenset(order),
+            numbers=frozenset(map(_hash32, numbers)),
+            slots=slots,
+        ),
     )
 
 
@@ -122,23 +148,6 @@ def content_hash(text: str) -> str:
 
 def _digest(words: Sequence[str]) -> str:
     return hashlib.sha256("".join(words).encode(errors="surrogatepass")).hexdigest()
-
-
-def shape_of(
-    sequence: Sequence[int],
-    size: int,
-    numbers: frozenset[str],
-    slots: frozenset[tuple[int, int]],
-) -> Shape:
-    """Return the shape of a text whose hashes are known."""
-    order = tuple(dict.fromkeys(h & _HALF for h in sequence))
-    return Shape(
-        size=size,
-        order=order,
-        marks=frozenset(order),
-        numbers=frozenset(_hash32(number) for number in numbers),
-        slots=slots,
-    )
 
 
 def shingles(words: Sequence[str]) -> tuple[int, ...]:
