@@ -1,0 +1,132 @@
+"""Finds many patterns in one pass over a text, and only where they are whole words.
+
+A pattern is written as an editor would write it: ``Kremlin`` is this word, ``украинск*`` is every
+word that begins so, and a pattern with Chinese, Japanese or Korean characters is found anywhere,
+since nothing separates words there. A capital in a pattern asks for a capital in the text (so that
+*Sumy* is the city and *sumy* are sums); lower-case letters match both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ingest.relevance.folding import Folded, fold
+
+if TYPE_CHECKING:
+    import ahocorasick
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_ARABIC = re.compile("[\u0620-\u064a]")
+# What Arabic writes onto the front of a name: "and", "the", "in", "for", "then", "like".
+_PROCLITICS = frozenset(
+    "ال و ب ل ف ك وال بال فال كال لل ولل وب ول فب فل وبال فلل".split(),
+)
+_LONGEST_PROCLITIC = max(map(len, _PROCLITICS))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One thing to look for."""
+
+    key: str  # folded to lower case
+    capitals: tuple[int, ...]  # positions that must be capitals in the text
+    open_end: bool  # written with a final asterisk
+    unspaced: bool  # Chinese, Japanese, Korean: no word boundaries
+    arabic: bool
+
+    @classmethod
+    def parse(cls, written: str) -> Pattern:
+        """Return the pattern *written* in a topic file.
+
+        >>> Pattern.parse("Kremlin*")
+        Pattern(key='kremlin', capitals=(0,), open_end=True, unspaced=False, arabic=False)
+
+        Raises ``ValueError`` for a pattern that would match everything or nothing.
+        """
+        stem = written.removesuffix("*")
+        if not stem.strip() or stem != stem.strip() or "*" in stem:
+            raise ValueError(f"{written!r} is not a pattern: a word, or its beginning and one *")
+        folded = fold(stem)
+        return cls(
+            key=folded.lower,
+            capitals=tuple(i for i, c in enumerate(folded.cased) if c.isupper()),
+            open_end=written.endswith("*"),
+            unspaced=bool(_UNSPACED.search(stem)),
+            arabic=bool(_ARABIC.match(stem)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Pattern number *index* found at ``[start, end)`` of the folded text."""
+
+    start: int
+    end: int
+    index: int
+
+
+class Matcher:
+    """All *patterns* as one automaton, built when first used."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.patterns: Sequence[Pattern] = tuple(patterns)
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        import ahocorasick  # here: whoever only reads a topic file does not pay for it
+
+        by_key: dict[str, list[int]] = {}
+        for index, pattern in enumerate(self.patterns):
+            by_key.setdefault(pattern.key, []).append(index)
+        automaton = ahocorasick.Automaton()
+        for key, indices in by_key.items():
+            automaton.add_word(key, (len(key), tuple(indices)))
+        automaton.make_automaton()
+        return automaton
+
+    def scan(self, text: Folded) -> Iterator[Match]:
+        """Yield every match, overlapping ones included, in the order of their ends."""
+        if not self.patterns:
+            return
+        lower = text.lower
+        for last, (length, indices) in self._automaton.iter(lower):
+            start, end = last + 1 - length, last + 1
+            for index in indices:
+                pattern = self.patterns[index]
+                if (
+                    pattern.unspaced
+                    or (_ends(pattern, lower, end) and _begins(pattern, lower, start))
+                ) and all(text.cased[start + i].isupper() for i in pattern.capitals):
+                    yield Match(start, end, index)
+
+
+def _begins(pattern: Pattern, lower: str, start: int) -> bool:
+    if start == 0 or not _in_word(lower[start - 1]):
+        return True
+    if not pattern.arabic:
+        return _UNSPACED.match(lower[start - 1]) is not None  # Latin names inside Chinese
+    first = start
+    while first and start - first <= _LONGEST_PROCLITIC and _in_word(lower[first - 1]):
+        first -= 1
+    return lower[first:start] in _PROCLITICS
+
+
+def _ends(pattern: Pattern, lower: str, end: int) -> bool:
+    return (
+        pattern.open_end
+        or end == len(lower)
+        or not _in_word(lower[end])
+        or _UNSPACED.match(lower[end]) is not None
+    )
+
+
+def _in_word(character: str) -> bool:
+    # Vowel signs of Indic scripts are marks, not letters, yet they continue a word.
+    return character.isalnum() or (
+        character > "\u02ff" and unicodedata.category(character).startswith("M")
+    )

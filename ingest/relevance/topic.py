@@ -1,0 +1,262 @@
+"""A topic as data: who and what belongs to it, in every language, with a test line for each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from ingest.config import Block, read_toml
+from ingest.relevance.folding import fold
+from ingest.relevance.matcher import Match, Matcher, Pattern
+
+# Part of every topic's version: raise it when the same file would give another judgement.
+SCORING = "1"
+
+
+def _is_pattern(written: str) -> str:
+    Pattern.parse(written)
+    return written
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Written = Annotated[str, AfterValidator(_is_pattern)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Weight = Annotated[float, Field(gt=0, le=2)]
+
+
+class Names(Block):
+    """How one language writes an entity or a mask."""
+
+    find: tuple[Written, ...] = Field(min_length=1)
+    hits: tuple[str, ...] = Field(min_length=1)  # between them, these lines contain every pattern
+    misses: tuple[str, ...] = ()  # lines that look alike and must not count
+    only: bool = False  # look for it in texts of this language alone: elsewhere it is another word
+
+
+class Entity(Block):
+    """Somebody or something that stands for one country or several."""
+
+    key: str
+    countries: dict[str, Weight] = Field(min_length=1)
+    names: dict[Language, Names] = Field(min_length=1)
+
+
+class Mask(Block):
+    """A phrase that contains a name but means something else. Its ``hits`` must not count for anyone."""
+
+    key: str
+    names: dict[Language, Names] = Field(min_length=1)
+
+
+class Context(Block):
+    """Words that tell what a text is about: signs of the topic, or cues that it is something else."""
+
+    key: str
+    kind: Literal["topic", "off-topic", "elsewhere"]
+    words: dict[Language, tuple[Written, ...]] = Field(min_length=1)
+
+
+class Implication(Block):
+    """Where one country and enough words of a context imply the other, which need not be named."""
+
+    country: str
+    implies: str
+    context: str
+    words: int = Field(ge=1)  # different words of that context, in title and lead
+    share: Share  # of the country's strength that the other one gets
+
+
+class Score(Block):
+    """The numbers of the score; ``docs/decisions.md`` says how they were chosen."""
+
+    lead_characters: int = Field(ge=50)
+    title_weight: float
+    title_hits: float  # more hits in the title than these count no further
+    lead_weight: float
+    lead_hits: float
+    body_per_words: float
+    body_limit: float
+    fewest_words: int = Field(ge=1)  # shorter texts count as this long
+    enough_second: float  # strength the weaker country of the pair needs
+    enough_first: float
+    late_pair: Share  # factor when title and lead do not name both
+    home: Share  # factor for the country whose own language the text is in
+    apart: Share  # factor when the two are never named near each other
+    near_characters: int = Field(ge=1)
+    no_context: Share  # taken off when no word of the topic is in title and lead
+    off_topic: Share  # taken off when cues weigh at least as much as words of the topic
+    keep: Share
+    review: Share
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Score:
+        if self.review > self.keep:
+            raise ValueError("review must not be above keep")
+        return self
+
+
+class TopicFile(Block):
+    """The whole of ``config/topic.toml``."""
+
+    key: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str
+    countries: dict[str, str] = Field(min_length=2)  # key → name, for reasons in words
+    home: dict[Language, str] = Field(default_factory=dict)  # language → country
+    score: Score
+    implication: tuple[Implication, ...] = ()
+    context: tuple[Context, ...] = ()
+    mask: tuple[Mask, ...] = ()
+    entity: tuple[Entity, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known_names(self) -> TopicFile:
+        wanted = {c for entity in self.entity for c in entity.countries} | set(self.home.values())
+        wanted |= {c for rule in self.implication for c in (rule.country, rule.implies)}
+        if unknown := wanted - set(self.countries):
+            raise ValueError(f"{', '.join(sorted(unknown))}: not among the countries of the topic")
+        contexts = {context.key for context in self.context}
+        if unknown := {rule.context for rule in self.implication} - contexts:
+            raise ValueError(f"{', '.join(sorted(unknown))}: no context has this key")
+        for blocks in (self.entity, self.mask, self.context):
+            keys = [block.key for block in blocks]
+            if twice := {key for key in keys if keys.count(key) > 1}:
+                raise ValueError(f"key used twice: {', '.join(sorted(twice))}")
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One pattern and what it stands for."""
+
+    pattern: Pattern
+    written: str
+    owner: Entity | Mask | Context
+    language: str
+    only: bool = False  # counts in texts of its language alone
+
+
+class Topic:
+    """A topic file, read and ready to judge with. ``version`` changes with its content, not its comments."""
+
+    def __init__(self, file: TopicFile) -> None:
+        self.file = file
+        self.key = file.key
+        content = f"{SCORING}\n{file.model_dump_json()}".encode()
+        self.version = hashlib.sha256(content).hexdigest()[:12]
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every pattern of the file."""
+        return tuple(_rules(self.file))
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Finds the rules, by their place in ``rules``."""
+        return Matcher(rule.pattern for rule in self.rules)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """Languages with words of context: only in these does their absence mean something."""
+        return frozenset(language for context in self.file.context for language in context.words)
+
+
+def load_topic(path: Path) -> Topic:
+    """Return the topic at *path*; ``ConfigError`` names the block and key that do not fit."""
+    return Topic(read_toml(path, TopicFile))
+
+
+def _rules(file: TopicFile) -> Iterator[Rule]:
+    for owner in (*file.entity, *file.mask):
+        for language, names in owner.names.items():
+            for written in names.find:
+                yield Rule(
+                    pattern=Pattern.parse(written),
+                    written=written,
+                    owner=owner,
+                    language=language,
+                    only=names.only,
+                )
+    for context in file.context:
+        for language, words in context.words.items():
+            for written in words:
+                yield Rule(
+                    pattern=Pattern.parse(written),
+                    written=written,
+                    owner=context,
+                    language=language,
+                    only=True,
+                )
+
+
+# ── the test lines ───────────────────────────────────────────────────────────────────────────
+
+
+def check_topic(topic: Topic) -> list[str]:
+    """Return what the test lines of *topic* object to, in words; nothing when all is well."""
+    return [
+        f"{kind} {owner.key!r}, {language}: {problem}"
+        for kind, owners in (("entity", topic.file.entity), ("mask", topic.file.mask))
+        for owner in owners
+        for language, names in owner.names.items()
+        for problem in _problems(topic, owner, language, names)
+    ]
+
+
+def _problems(topic: Topic, owner: Entity | Mask, language: str, names: Names) -> Iterator[str]:
+    seen: set[str] = set()
+    for line in names.hits:
+        found = [topic.rules[match.index] for match in hits_in(topic, line, language)]
+        mine = {rule.written for rule in found if rule.owner is owner and rule.language == language}
+        seen |= mine
+        if not mine:
+            yield f"nothing is found in {line!r}"
+        strangers = {rule.owner.key for rule in found if isinstance(rule.owner, Entity)}
+        if isinstance(owner, Mask) and strangers:
+            yield f"{', '.join(sorted(strangers))} still found in {line!r}"
+    yield from (f"no test line has {written!r}" for written in names.find if written not in seen)
+    for line in names.misses:
+        for match in hits_in(topic, line, language):
+            if topic.rules[match.index].owner is owner:
+                yield f"{topic.rules[match.index].written!r} must not be found in {line!r}"
+
+
+def hits_in(topic: Topic, line: str, language: str) -> list[Match]:
+    """Return the matches in *line* that count: in this language, and not masked."""
+    return unmasked(topic.rules, topic.matcher.scan(fold(line)), language)
+
+
+def unmasked(rules: tuple[Rule, ...], matches: Iterator[Match], language: str) -> list[Match]:
+    """Return *matches* without names of other languages and without what a mask covers."""
+    valid = [
+        match
+        for match in matches
+        if not (rule := rules[match.index]).only or rule.language == language
+    ]
+    masks = [match for match in valid if isinstance(rules[match.index].owner, Mask)]
+    return [
+        match
+        for match in valid
+        if isinstance(rules[match.index].owner, Mask)
+        or not any(_covers(mask, match) for mask in masks)
+    ]
+
+
+def _covers(mask: Match, match: Match) -> bool:
+    """A mask hides every name it touches, but not one that is longer and contains it."""
+    touches = mask.start < match.end and match.start < mask.end
+    return (
+        touches
+        and not (match.start <= mask.start and mask.end < match.end)
+        and not (match.start < mask.start and mask.end <= match.end)
+    )
+
+
+def names_of(countries: Mapping[str, str], keys: tuple[str, ...]) -> str:
+    """Return country *keys* as words."""
+    return " and ".join(countries[key] for key in keys)
