@@ -1,0 +1,109 @@
+"""What a channel announces: feeds, news sitemaps and listing pages in, entries out. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from ingest.discover.autodiscovery import find_feeds, sitemaps_in_robots
+from ingest.discover.decoding import Undecodable, read_text
+from ingest.discover.entries import to_entries
+from ingest.discover.feeds import read_feed
+from ingest.discover.htmlpage import describe
+from ingest.discover.jsonfeeds import NotJson, read_json
+from ingest.discover.listing import read_listing
+from ingest.discover.markup import NotXml, root_name
+from ingest.discover.model import Discovery, Document, Refusal
+from ingest.discover.sitemaps import read_sitemap
+from ingest.discover.tolerant import read_broken_feed
+from ingest.model import Channel, ChannelKind, Page, Source
+
+__all__ = ["Discovery", "Refusal", "discover", "find_feeds", "sitemaps_in_robots"]
+
+_FEEDS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry"})
+_SITEMAPS = frozenset({"urlset", "sitemapindex"})
+
+
+def discover(channel: Channel, page: Page, source: Source, *, now: datetime) -> Discovery:
+    """Return what *page*, the answer of *channel*, announces. Never raises, whatever the answer is.
+
+    The document itself says what it is; the kind of the channel only decides whether an HTML page is
+    a listing or a mistake.
+    """
+    address = page.final_url or page.url
+    try:
+        text = read_text(page.body, page.content_type)
+    except Undecodable as error:
+        return Discovery(problem=str(error))
+    document = _read(channel, text, address, now)
+    if document.format == "html" and channel.kind is not ChannelKind.HOMEPAGE:
+        document = _with_hint(document, page)
+    entries, refused = to_entries(document, source, address, now)
+    return Discovery(
+        entries=entries,
+        follow=document.follow,
+        problem=document.problem,
+        format=document.format,
+        ttl=document.ttl,
+        truncated=document.truncated,
+        refused=refused,
+    )
+
+
+def _read(channel: Channel, text: str, address: str, now: datetime) -> Document:
+    start = text.lstrip("\ufeff \t\r\n")[:1]
+    if not start:
+        return Document(format="", problem="the answer is empty")
+    try:
+        if start in "{[":
+            return read_json(text)
+        if start != "<":
+            return Document(
+                format="text", problem=f"the answer is plain text: “{_first_words(text)}”"
+            )
+        name = root_name(text)
+        if name in _SITEMAPS:
+            return read_sitemap(text, address, now)
+        if name in _FEEDS:
+            return _feed(text, address)
+    except NotJson as error:
+        return Document(format="json", problem=f"the answer is JSON, but {error}")
+    except NotXml as error:
+        return Document(format="xml", problem=f"the answer is broken XML: {error}")
+    if channel.kind is ChannelKind.HOMEPAGE:
+        return read_listing(text, address)
+    if name == "html" or _looks_like_html(text):
+        return Document(format="html", problem=describe(text))
+    return Document(
+        format="xml", problem=f"the answer is XML with the root <{name}>, not a feed or sitemap"
+    )
+
+
+def _feed(text: str, address: str) -> Document:
+    try:
+        document = read_feed(text, address)
+    except NotXml:
+        rescued = read_broken_feed(text)
+        if rescued is None:
+            raise
+        return rescued
+    return document
+
+
+def _looks_like_html(text: str) -> bool:
+    head = text[:4096].lower()
+    return any(
+        mark in head for mark in ("<!doctype html", "<html", "<head", "<body", "<title", "<script")
+    )
+
+
+def _with_hint(document: Document, page: Page) -> Document:
+    feeds = find_feeds(page)
+    if not feeds:
+        return document
+    named = ", ".join(feed.url for feed in feeds[:3])
+    return replace(document, problem=f"{document.problem}; the page names these feeds: {named}")
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text[:300].split())[:120]

@@ -1,0 +1,76 @@
+"""The plain text of titles and summaries, which feeds write as text, as HTML, or as escaped HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from lxml import etree
+
+from ingest.normalize.text import normalize_text
+
+MAX_SUMMARY = 20_000  # characters of plain text kept; longer ones are whole articles
+_MAX_MARKUP = 500_000
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+# In titles only real markup counts: "a <b> c" is markup, "x < y" and "<Ref!> wins" are words.
+_TITLE_MARKUP = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span|"
+    r"strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[",
+    re.IGNORECASE,
+)
+_PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+_SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head"})
+_BREAKING = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre",
+    "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+
+
+def plain_text(markup: str) -> str:
+    """Return the words of *markup* on one line.
+
+    >>> plain_text("<p>Talks&nbsp;go on.<p>Nothing <b>new</b>.<script>x()</script>")
+    'Talks go on. Nothing new.'
+    """
+    if _TAG.search(markup):
+        markup = _words(markup[:_MAX_MARKUP])
+    elif "&" in markup:
+        markup = html.unescape(markup)
+    return one_line(markup)[:MAX_SUMMARY]
+
+
+def plain_title(title: str) -> str:
+    """Return *title* without markup; what merely looks like it stays.
+
+    >>> plain_title("AT&amp;T: <i>5 < 6</i>, says <Minister>")
+    'AT&T: 5 < 6, says <Minister>'
+    """
+    title = _TITLE_MARKUP.sub("", title[:_MAX_MARKUP]) if "<" in title else title
+    return one_line(html.unescape(title) if "&" in title else title)[:MAX_SUMMARY]
+
+
+def one_line(text: str) -> str:
+    """Return *text* normalised, on one line."""
+    return " ".join(normalize_text(text).split())
+
+
+def _words(markup: str) -> str:
+    try:
+        root = etree.fromstring(markup, _PARSER)
+    except (etree.XMLSyntaxError, ValueError):  # nothing in it; an XML declaration that lies
+        return re.sub("<[^<>]*>", " ", markup)
+    if root is None:
+        return ""
+    words: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if tag in _SILENT:
+            silent += 1 if event == "start" else -1
+        if tag in _BREAKING:
+            words.append(" ")
+        text = element.text if event == "start" else element.tail
+        if text and not silent:
+            words.append(text)
+    return "".join(words)
