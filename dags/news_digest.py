@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
-from airflow.sdk import CronTriggerTimetable, dag, get_current_context, task
+from airflow.sdk import CronTriggerTimetable, dag, task
 
 from ingest.settings import load_settings
 
@@ -65,7 +65,7 @@ def news_digest() -> None:
         from ingest.app import open_app
 
         with open_app() as app:
-            return app.select_digest(get_current_context()["run_id"]).id
+            return app.select_digest().id
 
     @task(doc_md="Send to everyone who has not got it yet.")
     def deliver(digest_id: str) -> dict[str, int]:

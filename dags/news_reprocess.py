@@ -59,15 +59,13 @@ from airflow.sdk import Param, dag, get_current_context, task
 def news_reprocess() -> None:
     @task(doc_md="Replay the chosen raw pages; the report is the task's return value and log.")
     def reprocess() -> dict[str, Any]:
-        from ingest.app import open_app
+        from ingest.app import day, open_app
 
-        context = get_current_context()
-        params = context["params"]
+        params = get_current_context()["params"]
         with open_app() as app:
             report = app.reprocess(
-                context["run_id"],
                 source_key=params["source"],
-                since=params["since"],
+                since=day(params["since"]),
                 limit=params["limit"],
                 dry_run=params["dry_run"],
             )

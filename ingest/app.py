@@ -5,30 +5,45 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from functools import cached_property, partial
 from pathlib import Path
 
 from ingest import __version__
 from ingest.adapters.archive import Archive
-from ingest.adapters.fetch import Fetcher, FetchSettings
+from ingest.adapters.export import export
+from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
+from ingest.adapters.mail import Server, hand_over
 from ingest.adapters.store import Store, StoreGate, migrate, open_store
 from ingest.clean import load_rules
-from ingest.errors import NotFound, SourceError
-from ingest.model import Channel, ChannelKind, Source
+from ingest.digest import Edition, Rendered
+from ingest.errors import MailError, NotFound, SourceError
+from ingest.model import Channel, ChannelKind, Failure, NotModified, Page, Source
 from ingest.pipeline import Rulebook
+from ingest.records import DigestRun
 from ingest.relevance import load_topic
 from ingest.settings import Settings, load_settings
-from ingest.sources import load_sources
+from ingest.sources import load_sources, to_toml
+from ingest.steps import digest
 from ingest.steps.fetch import FetchReport, FetchStep, Limits
+from ingest.steps.housekeeping import remove_old_logs
 from ingest.steps.judge import judge_batch
 from ingest.steps.plan import Batch, in_batches, plan
+from ingest.steps.reprocess import ReprocessReport, reprocess
+from ingest.steps.seeds import SeedReport, import_seeds, import_shipped
 from ingest.steps.settle import SettleReport, settle_run
+from ingest.steps.trial import Trial, source_at, try_source
 
 log = logging.getLogger("wirewatch")
+
+
+def day(text: str | None) -> datetime | None:
+    """Return the beginning (UTC) of the day written as ``2026-11-21``; None for none."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 
 def utc_now() -> datetime:
@@ -64,9 +79,8 @@ class App:
 
     def fetch_settings(self) -> FetchSettings:
         """Return how this installation presents itself and how politely it asks."""
-        contact = self.settings.fetch.contact
         return FetchSettings(
-            user_agent=f"Wirewatch/{__version__}" + (f" (+{contact})" if contact else ""),
+            user_agent=_user_agent(self.settings),
             min_delay=self.settings.fetch.min_delay,
             allowed_private=self.settings.allowed_private,
         )
@@ -121,6 +135,18 @@ class App:
         log.info("settled run=%s %s", run_id, report.counts)
         return report
 
+    def fail_when_mostly_unreadable(self, run_id: str) -> None:
+        """Raise ``SourceError`` when more than half of the polls of a run failed: the network is down."""
+        with self.store.read() as tx:
+            polls = tx.channels.of_run(run_id)
+        bad = [poll for poll in polls if poll.outcome not in ("ok", "not-modified")]
+        if len(polls) >= 4 and len(bad) * 2 > len(polls):
+            raise SourceError(
+                f"{len(bad)} of {len(polls)} channels",
+                "could not be read: is the network down? What was read is stored; "
+                f"the first failure: {bad[0].source_key}, {bad[0].reason}",
+            )
+
     # ── a whole pass without Airflow ─────────────────────────────────────────────────────────
 
     def run(self, run_id: str, keys: tuple[str, ...] = ()) -> tuple[SettleReport, dict[str, str]]:
@@ -142,10 +168,109 @@ class App:
             self.judge(run_id, batch)
         return self.settle(run_id), unreadable
 
+    # ── digest, export, reprocessing ─────────────────────────────────────────────────────────
+
+    def preview_digest(self) -> tuple[Edition, Rendered]:
+        """Return the digest as it would be sent now; nothing is stored."""
+        return digest.preview(
+            self.store, self.sources, self.settings.digest, self.now(), demo=self.settings.demo
+        )
+
+    def select_digest(self) -> DigestRun:
+        """Select and keep today's digest; the same one when asked again on the same day."""
+        return digest.select_digest(
+            self.store, self.sources, self.settings.digest, self.now(), demo=self.settings.demo
+        )
+
+    def deliver_digest(
+        self, digest_id: str, *, smtp_url: str = "", recipients: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """Send a kept digest to everyone who has not got it.
+
+        Raises ``MailError`` when there are recipients but no server is known.
+        """
+        addresses = recipients or self.settings.digest.recipients
+        url = smtp_url or self.settings.smtp_url
+        if not addresses:
+            log.info("digest %s: no recipients are set, nothing sent", digest_id)
+            return {}
+        if not url:
+            raise MailError("mail", "no server is set: use mail.url or the connection smtp_default")
+        send = partial(hand_over, Server.parse(url))
+        return digest.deliver(self.store, digest_id, addresses, self.settings.digest, send)
+
+    def export(self, folder: Path | None = None) -> dict[str, int]:
+        """Write what changed since the last export to Parquet."""
+        return export(self.store, folder or self.settings.export_folder)
+
+    def reprocess(
+        self,
+        *,
+        source_key: str = "",
+        since: datetime | None = None,
+        limit: int = 500,
+        dry_run: bool = True,
+    ) -> ReprocessReport:
+        """Read archived pages again by today's rules; dry: only say what would change."""
+        if source_key:
+            self.source(source_key)
+        return reprocess(
+            self.store,
+            self.archive,
+            self.rulebook,
+            self.sources,
+            source_key=source_key,
+            since=since,
+            limit=limit,
+            dry_run=dry_run,
+            now=self.now(),
+        )
+
+    def try_source(self, target: str) -> Trial:
+        """Try a configured source by key, or any channel by URL, storing nothing."""
+        if "://" in target:
+            source = source_at(target)
+            settings = self.fetch_settings()
+        else:
+            source, settings = self.source(target), self.fetch_settings()
+
+        async def trial() -> Trial:
+            async with Fetcher(settings, MemoryGate(), now=self.now) as fetcher:
+                return await try_source(
+                    source, fetcher, self.rulebook, self.now(), to_toml([source])
+                )
+
+        return asyncio.run(trial())
+
+    # ── seeds ────────────────────────────────────────────────────────────────────────────────
+
+    def import_seeds(
+        self, paths: Iterable[Path], progress: Callable[[str], None] = lambda _: None
+    ) -> SeedReport:
+        """Add texts to the seed corpus; what is already there stays as it is."""
+        return import_seeds(self.store, paths, self.rulebook, now=self.now, progress=progress)
+
+    def ensure_shipped_seeds(self) -> int:
+        """Make sure that the fingerprints the project ships are known; return how many are new."""
+        return import_shipped(self.store, self.settings.config / "seed_corpus.json", now=self.now)
+
+    # ── housekeeping ─────────────────────────────────────────────────────────────────────────
+
+    def retain(self) -> dict[str, int]:
+        """Remove raw pages and work in progress past their time."""
+        before = self.now() - timedelta(days=self.settings.keep_days)
+        with self.store.write() as tx:
+            ledger = tx.ledger.prune(before)
+        pages = self.archive.remove_older(before)
+        logs = remove_old_logs(self.settings.home / "airflow" / "logs", self.now())
+        return {"ledger rows": ledger, "raw pages": pages, "log files": logs}
+
+    def upkeep(self) -> None:
+        """Let the store tidy itself."""
+        self.store.optimize()
+
     def source(self, key: str) -> Source:
         """Return the source called *key*. Raises ``NotFound`` that names near misses."""
-        from difflib import get_close_matches
-
         if key not in self.sources:
             near = get_close_matches(key, self.sources, n=3)
             hint = f"did you mean {', '.join(near)}?" if near else "see `wirewatch sources list`"
@@ -170,6 +295,30 @@ def fail_unreadable(unreadable: Mapping[str, str]) -> None:
         raise SourceError(", ".join(sorted(unreadable)), f"could not be read: {said}")
 
 
+def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:
+    """Fetch one page as this installation would, storing nothing."""
+    settings = load_settings(environ)
+    fetching = FetchSettings(
+        user_agent=_user_agent(settings),
+        min_delay=settings.fetch.min_delay,
+        allowed_private=settings.allowed_private,
+    )
+
+    async def fetch() -> Page | NotModified | Failure:
+        async with Fetcher(fetching, MemoryGate(), now=utc_now) as fetcher:
+            return await fetcher.fetch(url)
+
+    answer = asyncio.run(fetch())
+    if isinstance(answer, NotModified):
+        return Failure(url=url, code="http-304", message="the server says 304 without being asked")
+    return answer
+
+
+def _user_agent(settings: Settings) -> str:
+    contact = settings.fetch.contact
+    return f"Wirewatch/{__version__}" + (f" (+{contact})" if contact else "")
+
+
 @contextmanager
 def open_app(environ: Mapping[str, str] | None = None, *, upgrade: bool = True) -> Iterator[App]:
     """Give the installation that *environ* (default: the process environment) describes.
@@ -183,6 +332,8 @@ def open_app(environ: Mapping[str, str] | None = None, *, upgrade: bool = True) 
         migrate(settings.store_url)
     store = open_store(settings.store_url, now=utc_now)
     try:
-        yield App(settings=settings, store=store, archive=Archive(settings.archive_url))
+        app = App(settings=settings, store=store, archive=Archive(settings.archive_url))
+        app.ensure_shipped_seeds()
+        yield app
     finally:
         store.close()

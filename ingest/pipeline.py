@@ -28,7 +28,9 @@ from ingest.normalize.text import normalize_text
 from ingest.normalize.urls import host_of, registrable_domain, url_key
 from ingest.relevance import Topic, judge
 
-MIN_CHARACTERS = 120  # shorter "articles" are captions, stubs and error pages
+MIN_LETTERS = (
+    100  # shorter "articles" are captions, stubs and error pages; a Chinese character counts 3
+)
 
 _NOT_AN_ARTICLE = {
     PageKind.TEASER: Outcome.TEASER,
@@ -88,12 +90,12 @@ def assess(
         )
 
     text = normalize_text(cleaned.text)
-    if len(text) < MIN_CHARACTERS and not _is_headline_source(source):
+    if letters(text) < (1 if source.body == "headline-only" else MIN_LETTERS):
         return Rejection(
             url=page.url,
             stage="clean",
             outcome=Outcome.EMPTY,
-            reason=f"only {len(text)} characters of article text, at least {MIN_CHARACTERS} expected",
+            reason=f"only {letters(text)} letters of article text, at least {MIN_LETTERS} expected",
         )
 
     headline = normalize_text(extraction.headline or cleaned.headline or entry.title)
@@ -158,5 +160,6 @@ def _path(url: str) -> str:
     return url.split("://", 1)[-1].partition("/")[2]
 
 
-def _is_headline_source(source: Source) -> bool:
-    return source.body == "headline-only"
+def letters(text: str) -> int:
+    """Return how much is said in *text*: letters and digits, an ideograph as three of them."""
+    return sum(3 if "\u3040" <= c <= "\u9fff" else 1 for c in text if c.isalnum())

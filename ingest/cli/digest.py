@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import click
 
 from ingest.cli.output import emit_json, json_option, warn
@@ -49,7 +47,7 @@ def send(recipients: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
             for address in addresses:
                 click.echo(address)
             return
-        selected = app.select_digest(f"cli__{datetime.now().astimezone():%Y-%m-%dT%H:%M:%S}")
+        selected = app.select_digest()
         counts = app.deliver_digest(selected.id, recipients=addresses)
     if as_json:
         emit_json({"digest": selected.id, **counts})

@@ -39,7 +39,7 @@ def list_(as_json: bool) -> None:
     from ingest.app import open_app
 
     with open_app() as app, app.store.read() as tx:
-        found = tx.texts.seeds()
+        found = tx.seeds.list(limit=1_000_000)
     rows = [plain(one) for one in found]
     if not emit_rows(rows, ("key", "publisher", "published", "language", "title"), as_json=as_json):
         raise click.exceptions.Exit(3)
@@ -52,7 +52,8 @@ def withdraw(keys: tuple[str, ...]) -> None:
     from ingest.app import open_app
 
     with open_app() as app, app.store.write() as tx:
-        gone = sum(tx.texts.withdraw(f"seed:{key.removeprefix('seed:')}") for key in keys)
+        names = [key.removeprefix("seed:") for key in keys]
+        gone = sum(tx.texts.withdraw(f"seed:{name}") | tx.seeds.remove(name) for name in names)
     click.echo(f"{gone} withdrawn")
     raise click.exceptions.Exit(0 if gone else 3)
 

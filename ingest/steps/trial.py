@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.adapters.fetch import Fetcher
 from ingest.discover import discover
-from ingest.model import Article, Entry, Failure, NotModified, Page, Source
+from ingest.model import Article, Channel, ChannelKind, Entry, Failure, NotModified, Page, Source
+from ingest.normalize.urls import host_of, registrable_domain
 from ingest.pipeline import Rulebook, assess
 
 ARTICLES = 5
@@ -52,6 +54,14 @@ class Trial:
         lines += [f"  {a.outcome:12} {a.url}\n               {a.says}" for a in self.articles]
         lines += [f"verdict  {self.verdict}", "", self.block.rstrip()]
         return "\n".join(lines)
+
+
+def source_at(url: str) -> Source:
+    """Return a source made of nothing but an address; the document itself will say what it is."""
+    site = registrable_domain(host_of(url)) or "source"
+    key = re.sub(r"[^a-z0-9]+", "-", site.lower()).strip("-")
+    kind = ChannelKind.HOMEPAGE  # the most tolerant: reads feeds and sitemaps as well
+    return Source(key=key, name=site, publisher=key, channels=(Channel(kind=kind, url=url),))
 
 
 async def try_source(

@@ -163,6 +163,14 @@ class Texts:
         )
         return len(fresh)
 
+    def has_seed(self, ref: str, content_hash: str) -> bool:
+        """Return whether a seed is known by that name, or another one with the very same words."""
+        same = text_document.c.ref.startswith("seed:", autoescape=True) & (
+            text_document.c.content_hash == content_hash
+        )
+        query = select(text_document.c.doc).where(same | (text_document.c.ref == ref)).limit(1)
+        return self._session.execute(query).first() is not None
+
     def withdraw(self, ref: str) -> bool:
         """Forget a text and its relations; returns whether it was known.
 
