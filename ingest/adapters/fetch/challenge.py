@@ -27,7 +27,7 @@ _MARKS = {  # script names and texts that only the walls themselves carry
     b"awsWafCookieDomainList": "AWS WAF",
     b"/.within.website/x/cmd/anubis": "Anubis",
 }
-_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{0,200})", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _TITLES = (
     b"just a moment...",
     b"attention required! | cloudflare",
@@ -58,13 +58,13 @@ def wall_by_body(body: bytes, *, refused: bool) -> str:
     A page that came with an error status (*refused*) needs one sign. One that came as 200 needs a
     title and a mark and must be small, so that an article about bot walls is not taken for one.
     """
+    if not refused and len(body) > SNIFFED:
+        return ""
     head = body[:SNIFFED]
     found = _TITLE.search(head)
     title = found[1].strip().lower() if found else b""
     by_title = title.startswith(_TITLES)
+    if not refused and not by_title:
+        return ""
     mark = next((name for sign, name in _MARKS.items() if sign in head), "")
-    if refused and (by_title or mark):
-        return mark or title.decode("ascii", "replace")
-    if by_title and mark and len(body) <= SNIFFED:
-        return mark
-    return ""
+    return mark or (title.decode("ascii", "replace") if by_title and refused else "")

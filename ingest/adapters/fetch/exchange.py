@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpcore
 import httpx
 
 from ingest.adapters.fetch.budget import Budget
@@ -54,7 +53,10 @@ async def ask(
 
     *cut*: a longer body is cut instead of refused. Raises ``Problem`` for whatever goes wrong.
     """
-    request = httpx.Request("GET", target.url, headers=headers, extensions={"parsed": target})
+    try:
+        request = httpx.Request("GET", target.url, headers=headers, extensions={"parsed": target})
+    except httpx.InvalidURL as error:
+        raise Problem("bad-url", str(error)) from error
     async with _translated(budget, at_most, phase="protocol"):
         response = await transport.handle_async_request(request)
     try:
@@ -80,9 +82,7 @@ async def _translated(budget: Budget, at_most: float | None, *, phase: str) -> A
             yield
     except TimeoutError:
         raise Problem("timeout") from None
-    except (httpcore.ProtocolError, httpcore.NetworkError) as error:
-        raise Problem(phase, str(error)) from error
-    except httpx.TransportError as error:  # from another transport behind the same seam
+    except httpx.TransportError as error:
         raise Problem(phase, str(error)) from error
     except OSError as error:
         raise Problem(phase, error.strerror or str(error)) from error

@@ -37,6 +37,7 @@ from ingest.model import Failure, NotModified, Page, Validators
 MAX_REDIRECTS = 5
 REQUESTS_PER_HOST = 2  # at the same time
 PERMANENT = frozenset({301, 308})
+BUSY = frozenset({429, 503})  # the host as a whole wants a pause
 
 _ACCEPT: dict[Kind, str] = {
     "page": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
@@ -113,7 +114,7 @@ class Fetcher:
     ) -> Page | NotModified | Failure:
         budget = Budget(self._settings.deadline(kind))
         asked = conditions(given)
-        target = parse_target(url)
+        target = first = parse_target(url)
         seen = {target.url}
         permanent = True
         for _ in range(MAX_REDIRECTS + 1):
@@ -123,9 +124,11 @@ class Fetcher:
             delay = min(rules.crawl_delay if rules else 0.0, self._settings.max_crawl_delay)
             answer = await self._request(target, kind, asked, budget, delay=delay)
             if answer.status not in REDIRECTS:
-                return self._value(url, target, answer, asked=bool(asked), permanent=permanent)
-            permanent &= answer.status in PERMANENT
-            target = _next_target(target, answer)
+                moved_to = target.url if permanent and target != first else ""
+                return self._value(url, target, answer, asked=bool(asked), moved_to=moved_to)
+            before, target = target, _next_target(target, answer)
+            weaker = before.scheme == "https" and target.scheme == "http"
+            permanent &= answer.status in PERMANENT and not weaker
             if target.url in seen:
                 raise Problem("bad-redirect", f"it leads back to {target.url}")
             seen.add(target.url)
@@ -134,7 +137,7 @@ class Fetcher:
     # ── what an answer means ─────────────────────────────────────────────────────────────────
 
     def _value(
-        self, url: str, target: Target, answer: Answer, *, asked: bool, permanent: bool
+        self, url: str, target: Target, answer: Answer, *, asked: bool, moved_to: str
     ) -> Page | NotModified:
         now = self._now()
         if answer.status == 304:
@@ -145,10 +148,9 @@ class Fetcher:
         if wall := wall_by_headers(answer.headers) or wall_by_body(answer.body, refused=refused):
             raise Problem("challenge", wall, status=answer.status)
         if refused:
-            raise status_problem(answer.status, retry_after(answer.headers, now))
-        if not answer.body.strip():
+            raise status_problem(answer.status, self._asked_wait(answer))
+        if not answer.body or answer.body.isspace():
             raise Problem("empty", status=answer.status)
-        moved = permanent and target.url != parse_target(url).url
         return Page(
             url=url,
             final_url=target.url,
@@ -157,9 +159,14 @@ class Fetcher:
             status=answer.status,
             content_type=answer.headers.get("content-type", ""),
             validators=validators(answer.headers),
-            moved_to=target.url if moved else "",
+            moved_to=moved_to,
             max_age=max_age(answer.headers, now),
         )
+
+    def _asked_wait(self, answer: Answer) -> float | None:
+        """Seconds the server wants to be left alone; our own measure for a busy one that says none."""
+        said = retry_after(answer.headers, self._now())
+        return self._settings.hold if said is None and answer.status in BUSY else said
 
     # ── requests, one polite turn each ───────────────────────────────────────────────────────
 
@@ -192,7 +199,7 @@ class Fetcher:
                 limit=MAX_BYTES if robots else self._settings.max_bytes,
                 cut=robots,
             )
-        if answer.status in (429, 503):
+        if answer.status in BUSY:
             wait = retry_after(answer.headers, self._now())
             await self._ask_gate(
                 self._gate.hold, host, self._settings.hold if wait is None else wait

@@ -129,4 +129,4 @@ def conditions(given: Validators | None) -> list[tuple[str, str]]:
         return []
     safe = safe_validators(given)
     pairs = (("If-None-Match", safe.etag), ("If-Modified-Since", safe.last_modified))
-    return [(name, value) for name, value in pairs if value.strip()]
+    return [(name, value.strip()) for name, value in pairs if value.strip()]

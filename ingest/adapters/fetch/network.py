@@ -7,9 +7,7 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
-
-import httpcore
+from typing import cast
 
 from ingest.adapters.fetch.addresses import is_public
 from ingest.adapters.fetch.problem import Problem
@@ -36,11 +34,11 @@ async def connect(target: Target, *, named: bool, resolver: Resolve, tls: ssl.SS
     cannot lead elsewhere. One non-public address among the answers refuses them all. *named*: the
     settings allow this host wherever it is.
     """
-    if not named and target.port not in PUBLIC_PORTS:
-        raise Problem("bad-url", f"port {target.port} is not one of a web server")
     addresses = await _addresses(target, resolver)
     if not named and (private := [each for each in addresses if not is_public(each)]):
         raise Problem("private-address", f"{target.host} is at {private[0]}")
+    if not named and target.port not in PUBLIC_PORTS:
+        raise Problem("bad-url", f"port {target.port} is not one of a web server")
     problem = Problem("dns", target.host)
     tried = addresses[:MAX_ADDRESSES]
     for number, address in enumerate(tried, start=1):
@@ -79,10 +77,10 @@ async def _open(address: str, target: Target, tls: ssl.SSLContext) -> Wire:
     return wire
 
 
-class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
-    """One TCP or TLS connection as httpcore wants it, on plain asyncio.
+class Wire(asyncio.Protocol):
+    """One TCP or TLS connection, read in pieces at the reader's pace.
 
-    Time-outs are ignored here: the whole fetch runs against one deadline.
+    It knows no time-outs: the whole fetch runs against one deadline.
     """
 
     def __init__(self) -> None:
@@ -117,10 +115,10 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
         if self._reader and not self._reader.done():
             self._reader.set_result(None)
 
-    # ── what httpcore asks us ────────────────────────────────────────────────────────────────
+    # ── what the reader asks us ──────────────────────────────────────────────────────────────
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        """Return what has come in, at most *max_bytes*; b"" at the end of the stream."""
+    async def read(self) -> bytes:
+        """Return what came in next; b"" at the end of the stream."""
         while not self._chunks:
             if self._error:
                 raise self._error
@@ -132,24 +130,22 @@ class Wire(asyncio.Protocol, httpcore.AsyncNetworkStream):
             finally:
                 self._reader = None
         data = self._chunks.popleft()
-        if len(data) > max_bytes:
-            self._chunks.appendleft(data[max_bytes:])
-            data = data[:max_bytes]
         self._waiting -= len(data)
         if self._waiting <= BUFFERED:
             self._transport.resume_reading()
         return data
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        """Send *buffer*; our requests are small, so there is nothing to wait for."""
+    def write(self, data: bytes) -> None:
+        """Send *data*; our requests are small, so there is nothing to wait for."""
         if self._error:
             raise self._error
-        self._transport.write(buffer)
+        self._transport.write(data)
 
-    async def aclose(self) -> None:
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing, not even the end, came in that was not read."""
+        return not self._chunks and not self._ended
+
+    def close(self) -> None:
         """Drop the connection at once: a farewell is nothing a hostile server may delay."""
         self._transport.abort()
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return whether something (even the end) came in, the one thing httpcore asks of idle ones."""
-        return bool(self._chunks) or self._ended if info == "is_readable" else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from protego import Protego
 
@@ -17,9 +18,14 @@ STALE_AT_MOST = timedelta(
     days=30
 )  # old rules serve while the file is out of reach, but not for ever
 
-_LINE = re.compile(r"\s*(?P<field>[A-Za-z -]+?)\s*:\s*(?P<value>[^#]*)")
+MAX_LINE = 16 * 1024  # characters; Google reads as much
+
+_LINES = re.compile(r"\r\n|\r|\n")
 _TOKEN = re.compile(r"[A-Za-z_-]+|\*")
-_RULES = {"allow", "disallow", "crawl-delay"}
+_AGENT = frozenset({"user-agent", "useragent", "user agent"})
+_FIELDS = {"allow": "allow", "crawl-delay": "crawl-delay", "disallow": "disallow"} | dict.fromkeys(
+    ("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ def decode_robots(body: bytes) -> str:
     return body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", "")
 
 
+@lru_cache(maxsize=64)  # a site's pages are fetched together
 def parse_rules(text: str, robot: str) -> Rules:
     """Return what *text* says to *robot*.
 
@@ -64,15 +71,10 @@ def our_lines(text: str, robot: str) -> list[str]:
     """
     mine: list[str] = []
     everyone: list[str] = []
-    named = for_all = False
-    in_agents = False
-    found_mine = False
-    for raw in text.splitlines():
-        match = _LINE.match(raw)
-        if match is None:
-            continue
-        name, value = match["field"].lower(), match["value"].strip()
-        if name in ("user-agent", "useragent", "user agent"):
+    named = for_all = in_agents = found_mine = False
+    for raw in _LINES.split(text):
+        name, value = _field(raw[:MAX_LINE])
+        if name in _AGENT:
             if not in_agents:
                 named = for_all = False
             in_agents = True
@@ -80,14 +82,21 @@ def our_lines(text: str, robot: str) -> list[str]:
             named |= token is not None and token[0].lower() == robot.lower()
             for_all |= token is not None and token[0] == "*"
             found_mine |= named
-        elif name in _RULES:
+        elif name in _FIELDS:
             in_agents = False
-            line = f"{name}: {value}"
-            if named:
-                mine.append(line)
-            if for_all:
-                everyone.append(line)
+            line = f"{_FIELDS[name]}: {value}"
+            mine += [line] * named
+            everyone += [line] * for_all
     return mine if found_mine else everyone
+
+
+def _field(line: str) -> tuple[str, str]:
+    """Name and value of a line; the colon may be missing between two words, as Google allows."""
+    bare = line.partition("#")[0].strip()
+    name, colon, value = bare.partition(":")
+    if not colon:
+        name, _, value = bare.partition(" ")
+    return name.strip().lower(), value.strip()
 
 
 def is_fresh(file: RobotsFile, now: datetime) -> bool:
@@ -99,8 +108,8 @@ def unreachable(known: RobotsFile | None, now: datetime) -> RobotsFile:
     """Return what stands for a file that could not be read: the old rules, or a closed door.
 
     RFC 9309 §2.3.1.4 and §2.4: an unreachable robots.txt means "disallow all", but a cached copy
-    may be used for longer than a day in that case.
+    may serve for longer than a day in that case. Either is looked at again after a quarter of an hour.
     """
-    if known and known.access != "closed" and now - known.fetched_at < STALE_AT_MOST:
-        return known
+    if known and known.access != "closed":
+        return replace(known, fetched_at=now - FRESH + CLOSED_FRESH)
     return RobotsFile(access="closed", fetched_at=now)

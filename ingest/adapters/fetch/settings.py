@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest import __version__
+from ingest.errors import ConfigError
 
 Kind = Literal["page", "feed"]
 
@@ -25,6 +26,10 @@ class FetchSettings:
     patience: float = 60.0  # a longer wait for a host's turn is a failure "gate"
     hold: float = 30.0  # seconds a host is left alone after 429 or 503 without Retry-After
     allowed_private: tuple[str, ...] = ()  # "host:port" or "host", exactly as in the URL
+
+    def __post_init__(self) -> None:
+        if not (self.robot_name and self.user_agent.isascii() and self.user_agent.isprintable()):
+            raise ConfigError("user_agent", f"must be plain ASCII text, not {self.user_agent!r}")
 
     def deadline(self, kind: Kind) -> float:
         """Return the seconds one fetch of *kind* may take."""

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import cast
 
-import httpcore
+import h11
 import httpx
 
-from ingest.adapters.fetch.network import Resolve, connect
+from ingest.adapters.fetch.network import Resolve, Wire, connect
 from ingest.adapters.fetch.target import Target, is_named, parse_target
 
 KEEP_ALIVE = 15.0  # seconds; a few turns of a politely asked host
 MAX_IDLE = 64  # connections kept for later, over all hosts
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    origin: str
-    http: httpcore.AsyncHTTP11Connection
+MAX_HEAD = 100 * 1024  # bytes of status line and headers
 
 
 class PublicTransport(httpx.AsyncBaseTransport):
-    """HTTP/1.1 over checked connections: no pool lock, no proxy, no cookies, no decoding.
+    """HTTP/1.1 over checked connections: no proxy, no cookies, no decoding, no pool to wait for.
 
-    httpx's own pool loses two thirds of its throughput at 32 connections and its client reads
-    proxies from the environment; neither is of use to a fetcher that paces itself.
+    httpx's own transport connects wherever the DNS says, and its pool and client cost two thirds
+    of the throughput at 32 connections; a fetcher that paces itself needs neither.
     """
 
     def __init__(
@@ -36,75 +31,130 @@ class PublicTransport(httpx.AsyncBaseTransport):
         self._allowed_private = allowed_private
         self._tls = tls
         self._resolver = resolver
-        self._idle: list[_Link] = []
+        self._idle: list[Link] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Return the answer with its body still on the wire."""
         target = request.extensions.get("parsed") or parse_target(str(request.url))
-        asked = httpcore.Request(
-            request.method,
-            httpcore.URL(
-                scheme=target.scheme, host=target.host, port=target.port, target=target.path
-            ),
-            headers=request.headers.raw,
-        )
-        if link := await self._idle_link(target.origin):
+        if link := self._idle_link(target.origin):
             try:
-                return await self._ask(link, asked)
-            except (httpcore.RemoteProtocolError, OSError):
+                return await self._ask(link, request, target)
+            except (httpx.RemoteProtocolError, OSError):
                 pass  # the server hung up while the connection was idle: no answer was lost
-        return await self._ask(await self._new_link(target), asked)
+        return await self._ask(await self._new_link(target), request, target)
 
-    async def _ask(self, link: _Link, request: httpcore.Request) -> httpx.Response:
-        answer = await link.http.handle_async_request(request)
+    async def _ask(self, link: Link, request: httpx.Request, target: Target) -> httpx.Response:
+        try:
+            head = await link.ask(request, target)
+        except BaseException:  # cancellation above all: the deadline ends requests that way
+            link.close()
+            raise
         return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer, link, self)
+            head.status_code, headers=list(head.headers), stream=_Body(link, self)
         )
 
-    async def _idle_link(self, origin: str) -> _Link | None:
+    def _idle_link(self, origin: str) -> Link | None:
         for link in [each for each in self._idle if each.origin == origin]:
             self._idle.remove(link)
-            if not link.http.has_expired():
+            if link.is_reusable:
                 return link
-            await link.http.aclose()
+            link.close()
         return None
 
-    async def _new_link(self, target: Target) -> _Link:
+    async def _new_link(self, target: Target) -> Link:
         wire = await connect(
             target,
             named=is_named(target, self._allowed_private),
             resolver=self._resolver,
             tls=self._tls,
         )
-        origin = httpcore.Origin(target.scheme.encode(), target.host.encode(), target.port)
-        return _Link(
-            target.origin,
-            httpcore.AsyncHTTP11Connection(origin, wire, keepalive_expiry=KEEP_ALIVE),
-        )
+        return Link(target.origin, wire)
 
-    async def give_back(self, link: _Link) -> None:
+    def give_back(self, link: Link) -> None:
         """Keep the connection of a completely read answer for the next request; drop any other."""
-        if not link.http.is_idle():
-            await link.http.aclose()
+        if not link.finish():
+            link.close()
             return
         self._idle.append(link)
         if len(self._idle) > MAX_IDLE:
-            await self._idle.pop(0).http.aclose()
+            self._idle.pop(0).close()
 
     async def aclose(self) -> None:
         """Close what is kept open."""
         while self._idle:
-            await self._idle.pop().http.aclose()
+            self._idle.pop().close()
+
+
+class Link:
+    """One connection to *origin*, one request after the other."""
+
+    def __init__(self, origin: str, wire: Wire) -> None:
+        self.origin = origin
+        self._wire = wire
+        self._http = h11.Connection(our_role=h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
+        self._idle_since = 0.0
+
+    async def ask(self, request: httpx.Request, target: Target) -> h11.Response:
+        """Send *request* and return the head of the answer."""
+        try:
+            head = h11.Request(method="GET", target=target.path, headers=request.headers.raw)
+        except h11.LocalProtocolError as error:
+            raise httpx.LocalProtocolError(str(error)) from error
+        self._wire.write(
+            (self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
+        )
+        while True:
+            event = await self._next_event()
+            if isinstance(event, h11.Response):
+                return event
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Yield the body of the answer as it comes in."""
+        while isinstance(event := await self._next_event(), h11.Data):
+            yield bytes(event.data)
+
+    async def _next_event(self) -> h11.Event:
+        while True:
+            try:
+                event = self._http.next_event()
+            except h11.RemoteProtocolError as error:
+                raise httpx.RemoteProtocolError(str(error)) from error
+            if event is not h11.NEED_DATA:
+                return cast("h11.Event", event)
+            data = await self._wire.read()
+            if not data and self._http.their_state is h11.SEND_RESPONSE:
+                raise httpx.RemoteProtocolError("the server hung up without an answer")
+            self._http.receive_data(data)
+
+    def finish(self) -> bool:
+        """Make ready for the next request; False if this connection cannot take one.
+
+        Bytes beyond the answer belong to no request: what follows would be read as the answer to
+        the next one, so such a connection is not used again.
+        """
+        done = self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+        if not done or self._http.trailing_data != (b"", False) or not self._wire.is_quiet:
+            return False
+        self._http.start_next_cycle()
+        self._idle_since = time.monotonic()
+        return True
+
+    @property
+    def is_reusable(self) -> bool:
+        """Whether the server has kept this idle connection open, and silent."""
+        return self._wire.is_quiet and time.monotonic() - self._idle_since < KEEP_ALIVE
+
+    def close(self) -> None:
+        """Drop the connection."""
+        self._wire.close()
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response, link: _Link, transport: PublicTransport) -> None:
-        self._answer, self._link, self._transport = answer, link, transport
+    def __init__(self, link: Link, transport: PublicTransport) -> None:
+        self._link, self._transport = link, transport
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in cast("AsyncIterator[bytes]", self._answer.stream):
-            yield chunk
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._link.body()
 
     async def aclose(self) -> None:
-        await self._answer.aclose()
-        await self._transport.give_back(self._link)
+        self._transport.give_back(self._link)

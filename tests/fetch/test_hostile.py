@@ -1,0 +1,83 @@
+"""Whatever a server does, a fetch ends in time, in bounds, and in the right word for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import CASES, HTML, SIZE, Case, hostile, reply
+
+from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
+from ingest.model import Failure, NotModified, Page
+
+Run = Callable[[Any], Any]
+
+
+async def fetched(case: Case) -> Page | NotModified | Failure:
+    """Fetch one hostile page with small limits."""
+    pages = {"/x": case.script, "/good": reply(), "/good?%C3%A9": reply()}
+    async with hostile(pages) as server:
+        settings = FetchSettings(
+            min_delay=0.0,
+            page_deadline=0.5,
+            max_bytes=1024 * 1024,
+            allowed_private=(f"127.0.0.1:{server.port}",),
+        )
+        async with Fetcher(settings, MemoryGate()) as fetcher:
+            return await fetcher.fetch(server.url("/x"))
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
+def test_every_behaviour_ends_in_the_right_word(case: Case, run: Run) -> None:
+    answer = run(fetched(case))
+    if case.code == "page":
+        assert isinstance(answer, Page), answer
+        assert case.body is None or answer.body == case.body
+    else:
+        assert isinstance(answer, Failure), answer
+        assert answer.code == case.code, answer
+        assert answer.message
+
+
+def test_the_table_is_large_and_its_names_are_unique() -> None:
+    names = [case.name for case in CASES]
+    assert len(names) == len(set(names)) >= 60
+
+
+def test_memory_stays_bounded_at_the_real_limits() -> None:
+    """Every body of the size table at the real cap of 10 MiB, one after the other, in a fresh process."""
+    program = Path(__file__).with_name("memory_probe.py")
+    done = subprocess.run(
+        [sys.executable, program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    grown, fetches = map(int, done.stdout.split())
+    assert fetches == len(SIZE)
+    assert grown <= 64 * 1024, f"{grown} KiB"
+
+
+def test_answers_are_not_mixed_up_after_junk_on_a_kept_connection(run: Run) -> None:
+    async def scenario() -> list[Any]:
+        async def with_junk(_: bytes, send: Any) -> None:
+            await send(reply("200 OK", HTML) + reply("200 OK", b"smuggled"))
+
+        async def honest(_: bytes, send: Any) -> None:
+            await send(reply("200 OK", b"honest"))
+
+        async with hostile({"/a": with_junk, "/b": honest}) as server:
+            named = (f"127.0.0.1:{server.port}",)
+            settings = FetchSettings(min_delay=0.0, page_deadline=2.0, allowed_private=named)
+            async with Fetcher(settings, MemoryGate()) as fetcher:
+                return [await fetcher.fetch(server.url(path)) for path in ("/a", "/b")]
+
+    first, second = run(scenario())
+    assert first.body == HTML
+    assert second.body == b"honest"
