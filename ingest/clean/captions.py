@@ -1,0 +1,114 @@
+"""Captions, credits, gallery counters and standfirsts, told by place and form."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.clean.draft import Draft, Verdict, Verdicts
+from ingest.clean.lines import Line, match_form, similarity, words_of
+
+MAX_CAPTION = 300
+MAX_HEAD_LABELS = 3  # more open lines before the first prose are a list of key points: text
+MIN_STANDFIRST_WORDS = 6
+SAME_STANDFIRST = 0.8
+
+CAPTION_BLOCK = Verdict(rule="caption-block", rule_class="caption")
+KNOWN_CAPTION = Verdict(rule="caption-of-image", rule_class="caption")
+REPEATED = Verdict(rule="caption-repeated", rule_class="caption")
+COUNTER = Verdict(rule="gallery-counter", rule_class="caption-counter")
+HEAD_CAPTION = Verdict(rule="caption-in-head", rule_class="caption")
+STANDFIRST = Verdict(rule="standfirst", rule_class="standfirst")
+
+_COUNTER = re.compile(r"\d{1,3}")
+
+
+def drop_marked_captions(draft: Draft) -> Verdicts:
+    """Drop blocks the extractor saw in a figure, and the lead image's caption."""
+    image = draft.case.extraction.image
+    known = words_of(match_form(image.caption)) if image else ()
+    found: dict[int, Verdict] = {}
+    for line in draft.lines:
+        if line.kind == "caption":
+            found[line.position] = CAPTION_BLOCK
+        elif len(known) >= 4 and line.words == known and line.kind != "heading":
+            found[line.position] = KNOWN_CAPTION
+    return found
+
+
+def drop_repeated_captions(draft: Draft) -> Verdicts:
+    """Drop an open line that is also the beginning of a caption already told by its credit."""
+    captions = [
+        line.words
+        for line in draft.case.lines
+        if (verdict := draft.verdicts.get(line.position)) and verdict.rule_class == "caption"
+    ]
+    if not captions:
+        return {}
+    return {
+        line.position: REPEATED
+        for line in draft.lines
+        if line.is_open
+        and line.kind == "paragraph"
+        and len(line.words) >= 4
+        and any(_begins(caption, line.words) for caption in captions)
+    }
+
+
+def _begins(caption: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether *caption* starts with *words*; a credit may be glued to the last one."""
+    last = len(words) - 1
+    return (
+        caption[:last] == words[:last]
+        and caption[last : last + 1] != ()
+        and (caption[last].startswith(words[last]))
+    )
+
+
+def drop_counters(draft: Draft) -> Verdicts:
+    """Drop a bare number beside a caption: the gallery's picture count.
+
+    A number without a caption beside it is the heading of a numbered list and stays.
+    """
+    captions = {p for p, v in draft.verdicts.items() if v.rule_class == "caption"}
+    return {
+        line.position: COUNTER
+        for line in draft.lines
+        if _COUNTER.fullmatch(line.form)
+        and (line.position - 1 in captions or line.position + 1 in captions)
+    }
+
+
+def drop_standfirst(draft: Draft) -> Verdicts:
+    """Drop the line before the first prose that equals the page's own description."""
+    known = words_of(match_form(draft.case.extraction.standfirst))
+    if len(known) < MIN_STANDFIRST_WORDS:
+        return {}
+    for line in draft.lines[: draft.first_prose + 1]:
+        if line.kind != "item" and similarity(line.words, known) >= SAME_STANDFIRST:
+            if line.is_prose and line.kind == "paragraph":
+                return {}
+            return {line.position: STANDFIRST}
+    return {}
+
+
+def drop_head_labels(draft: Draft) -> Verdicts:
+    """Drop open lines between title and first prose: a standfirst, then captions.
+
+    Questions stay (a subheading may open the text), so do lists and longer runs of open lines.
+    """
+    labels = [line for line in draft.head if _is_label(line)]
+    if not labels or len(labels) > MAX_HEAD_LABELS:
+        return {}
+    found: dict[int, Verdict] = {}
+    has_standfirst = any(v.rule_class == "standfirst" for v in draft.verdicts.values())
+    for line in labels:
+        if not has_standfirst and len(line.words) >= MIN_STANDFIRST_WORDS:
+            has_standfirst = True
+            found[line.position] = STANDFIRST
+        elif len(line.words) >= 4:
+            found[line.position] = HEAD_CAPTION
+    return found
+
+
+def _is_label(line: Line) -> bool:
+    return line.kind == "paragraph" and line.is_open and len(line.text) <= MAX_CAPTION

@@ -1,0 +1,125 @@
+"""One extracted line as the rules see it: its forms, and whether it reads like prose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from ingest.model import Block, BlockKind
+
+MAX_JUDGED = 420  # characters; longer lines are paragraphs, and no line rule may touch them
+
+_TERMINAL = ".!?…。！？؟۔।:："
+_CLOSING = "\"'”’»›“‘)]}）】」』 "
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
+    r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
+)
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？؟]\s*\S")
+_DECORATION = re.compile(r"^[\s\-*+>»›→▶►▸•·●■□◆▪|_=~✉☞👉🔴📌⚡❗➡\ufe0f]+|[\s>»›→▶►|\ufe0f]+$")
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`´‛", "'"),
+        **dict.fromkeys("“”„‟«»「」『』", '"'),
+        **dict.fromkeys("–—‒―−‐‑", "-"),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u0640"),
+        **dict.fromkeys(chr(c) for c in range(0x64B, 0x653)),  # Arabic vowel signs
+        **dict.fromkeys("أإآ", "ا"),
+        "ё": "е",
+    }
+)
+
+
+def match_form(text: str) -> str:
+    """Return *text* as patterns see it: one case, one kind of quote and dash, no decoration.
+
+    >>> match_form("» READ MORE:  Café ‘Kyïv’ …")
+    "read more: café 'kyïv' ..."
+    """
+    form = unicodedata.normalize("NFKC", text).lower().translate(_FOLDED)
+    return _DECORATION.sub("", _SPACES.sub(" ", form)).strip()
+
+
+def words_of(form: str) -> tuple[str, ...]:
+    """Return the words of a match form; every CJK character is a word.
+
+    >>> words_of("read more: 中国 (2)")
+    ('read', 'more', '中', '国', '2')
+    """
+    return tuple(_WORD.findall(form))
+
+
+def similarity(a: Collection[str], b: Collection[str]) -> float:
+    """Return the Jaccard share of two word collections, 0 when one is empty."""
+    x, y = set(a), set(b)
+    return len(x & y) / len(x | y) if x and y else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A block with everything a rule may ask about it."""
+
+    position: int  # among the extracted lines
+    text: str
+    kind: BlockKind
+    form: str  # "" for lines too long to be judged
+    words: tuple[str, ...]
+    is_open: bool  # does not end like a sentence
+    is_question: bool  # one short question: a heading as often as a sentence
+    is_prose: bool
+
+    @property
+    def phrase(self) -> str:
+        """The words joined by a space: equal for lines that differ in punctuation and case only."""
+        return " ".join(self.words)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether line rules may remove this line at all."""
+        return len(self.text) < MAX_JUDGED
+
+    @property
+    def is_shouted(self) -> bool:
+        """Whether every letter that has a case is a capital."""
+        return self.text.isupper()
+
+
+def make_lines(blocks: Sequence[Block]) -> tuple[Line, ...]:
+    """Return the blocks as lines, numbered in order."""
+    return tuple(make_line(position, block) for position, block in enumerate(blocks))
+
+
+def make_line(position: int, block: Block) -> Line:
+    """Return *block* as a line; a long one is prose and gets no forms, so that it costs nothing."""
+    text = block.text
+    if len(text) >= MAX_JUDGED:
+        return Line(
+            position=position, text=text, kind=block.kind, form="", words=(),
+            is_open=False, is_question=False, is_prose=True,
+        )  # fmt: skip
+    form = match_form(text)
+    words = words_of(form)
+    ending = text.rstrip(_CLOSING)[-1:]
+    is_open = ending not in _TERMINAL if ending else True
+    is_question = ending in "?？؟" and len(text) <= 110 and not _SENTENCE_BREAK.search(text)
+    return Line(
+        position=position,
+        text=text,
+        kind=block.kind,
+        form=form,
+        words=words,
+        is_open=is_open,
+        is_question=is_question,
+        is_prose=_reads_like_prose(text, block.kind, words, is_open or is_question),
+    )
+
+
+def _reads_like_prose(text: str, kind: BlockKind, words: Sequence[str], is_label: bool) -> bool:
+    if kind in ("heading", "caption", "table"):
+        return False
+    if len(text) >= 200:
+        return True
+    return not is_label and (len(words) >= 7 or len(text) >= 60)

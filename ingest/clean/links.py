@@ -1,0 +1,103 @@
+"""Links to other articles and boxes without content, told by their neighbours and form."""
+
+from __future__ import annotations
+
+from ingest.clean.draft import Draft, Verdict, Verdicts
+from ingest.clean.lines import Line
+
+MAX_LINK_CHARS = 200
+MAX_LINKS = 15
+MIN_SHOUTED_WORDS = 6
+MAX_CUED_CHARS = 1500
+MAX_CUED = 4
+MAX_CONTINUATION_CHARS = 90
+
+SHOUTED = Verdict(rule="shouted-link", rule_class="read-more")
+DANGLING = Verdict(rule="dangling-heading", rule_class="read-more")
+
+
+def drop_followers(draft: Draft) -> Verdicts:
+    """Drop what a removed box heading introduced: its links, or its paragraphs with a cue word."""
+    found: dict[int, Verdict] = {}
+    rules = {rule.id: rule for rule in draft.case.rules.rules}
+    for position, verdict in draft.verdicts.items():
+        rule = rules.get(verdict.rule)
+        if rule is None or rule.follow == "nothing":
+            continue
+        rest = [line for line in draft.lines if line.position > position]
+        if rule.follow == "links":
+            taken = _links(rest, position, draft)
+        else:
+            taken = []
+            for line in rest[:MAX_CUED]:
+                text = line.text.lower()
+                if len(text) > MAX_CUED_CHARS or not (rule.cue and rule.cue.search(text)):
+                    break
+                taken.append(line)
+        found.update(
+            (line.position, Verdict(rule=rule.id, rule_class=rule.rule_class)) for line in taken
+        )
+    return found
+
+
+def _links(rest: list[Line], after: int, draft: Draft) -> list[Line]:
+    """Return the link lines right after a box heading.
+
+    Where headings are not marked, the last of a run may be the subheading of the prose below it:
+    it stays, and so does a single open line.
+    """
+    run: list[Line] = []
+    for line in rest[:MAX_LINKS]:
+        gone = all(p in draft.verdicts for p in range(after + 1, line.position))
+        if not gone or not _is_link(line):
+            break
+        run.append(line)
+        after = line.position
+    at_end = len(run) == len(rest)
+    if draft.case.has_structure or at_end:
+        return run
+    return run[:-1]
+
+
+def _is_link(line: Line) -> bool:
+    if line.kind not in ("paragraph", "item") or len(line.text) > MAX_LINK_CHARS:
+        return False
+    return line.is_open or line.is_question
+
+
+def drop_shouted_links(draft: Draft) -> Verdicts:
+    """Drop a headline in capitals between paragraphs in small letters: a link to another article."""
+    return {
+        line.position: SHOUTED
+        for line in draft.lines[draft.first_prose + 1 :]
+        if line.is_shouted
+        and line.kind == "paragraph"
+        and len(line.words) >= MIN_SHOUTED_WORDS
+        and not line.form.endswith((".", '"'))
+    }
+
+
+def drop_dangling_headings(draft: Draft) -> Verdicts:
+    """Drop headings at the very end: of boxes whose content is gone."""
+    found: dict[int, Verdict] = {}
+    for line in reversed(draft.lines):
+        if line.kind != "heading":
+            break
+        found[line.position] = DANGLING
+    return found if len(found) < len(draft.lines) else {}
+
+
+def drop_continuations(draft: Draft) -> Verdicts:
+    """Drop the second half of a broken promo line: it starts small and does not end."""
+    found: dict[int, Verdict] = {}
+    for line in draft.lines:
+        before = draft.verdicts.get(line.position - 1)
+        if (
+            before
+            and before.rule_class == "promo"
+            and line.text[:1].islower()
+            and line.is_open
+            and len(line.text) <= MAX_CONTINUATION_CHARS
+        ):
+            found[line.position] = before
+    return found
