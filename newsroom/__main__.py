@@ -20,18 +20,16 @@ def main() -> int:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    newsroom = Newsroom(options.tick, options.port, options.extra)
     try:
+        newsroom = Newsroom(options.tick, options.port, options.extra)
         newsroom.start()
     except OSError as error:
-        print(f"newsroom: cannot start: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+        _say(f"cannot start: {error.strerror or error}")
         return 1
     try:
         if options.write_sources:
             options.write_sources.write_text(newsroom.sources_toml(), "utf-8")
-        print(
-            f"newsroom: open at {newsroom.control}/ (Ctrl-C ends it)", file=sys.stderr, flush=True
-        )
+        _say(f"open at {newsroom.control}/ (Ctrl-C ends it)")
         _wait(newsroom, stopping, options.minutes * 60, options.tick_every)
     finally:
         newsroom.stop()
@@ -45,6 +43,11 @@ def _wait(newsroom: Newsroom, stopping: threading.Event, seconds: float, every: 
             return
         if every and time.monotonic() < end:
             newsroom.tick()
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"newsroom: {words}\n")
+    sys.stderr.flush()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -76,7 +76,7 @@ class Manuscript:
     publisher: str
     title: str
     body: str
-    age: str = "1h"  # how long before the newsroom's start it was published
+    age: str = "1h"  # how long before the newsroom's start it was published, or a fixed date
     tick: int = 0  # when it appears
     topic: Topic = "on"
     section: str = ""
@@ -88,7 +88,9 @@ class Manuscript:
     agency: str = ""
     tags: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()  # slugs whose text a round-up repeats
-    seed: bool = False  # repeats the house seed under ``seeds/`` with the same slug
+    page: str = ""  # a key of ``badpages.PAGES``: how this one page misbehaves
+    seed: str = ""  # key of the seed text that it repeats
+    verbatim: bool = False  # body lines are shown as they are; nobody knows which of them are text
     is_issue: bool = False  # one day of a bulletin; set when the days are printed
     copy: tuple[Copy, ...] = ()
     edit: tuple[Edit, ...] = ()
@@ -126,11 +128,16 @@ class Publisher:
     full_text: bool = False  # its feed carries whole articles
     validators: bool = True  # answers conditional requests
     compress: bool = False  # sends Content-Encoding: gzip when asked
+    trouble: str = ""  # a key of ``trouble.HOSTS``: how the whole host misbehaves
+    health: str = "fresh"  # what an operator should be told after the first poll
+    readable: bool = True  # its channel can be read at all
+    dated: bool = True  # off: neither its channel nor its pages say a date
 
 
 V = TypeVar("V")
 _NESTED: dict[str, type] = {"copy": Copy, "edit": Edit, "issue": Issue, "channel": ChannelPlan}
 _DURATION = re.compile(r"(\d+)([mhd])")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _MARKS: dict[str, LineKind] = {"## ": "heading", "> ": "quote", "- ": "item", "! ": "caption"}
 
@@ -150,6 +157,17 @@ def read_manuscripts(folder: Path = HERE / "content") -> tuple[Manuscript, ...]:
     )
 
 
+def moment(words: str, now: datetime) -> datetime:
+    """Return *now* minus the length of time *words* stand for, or the day that they name.
+
+    >>> moment("2018-01-17", datetime(2026, 11, 21, 9, 30)).isoformat()
+    '2018-01-17T12:00:00+00:00'
+    """
+    if _DAY.fullmatch(words):
+        return datetime.fromisoformat(f"{words}T12:00:00+00:00")
+    return now - duration(words)
+
+
 def duration(words: str) -> timedelta:
     """Return the length of time *words* stand for.
 
@@ -162,8 +180,15 @@ def duration(words: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+def read_body(manuscript: Manuscript) -> tuple[Line, ...]:
+    """Return the lines of *manuscript*."""
+    if manuscript.verbatim:
+        return tuple(Line(text=line) for line in manuscript.body.split("\n\n") if line)
+    return read_lines(manuscript.body)
+
+
 def read_lines(body: str) -> tuple[Line, ...]:
-    """Return the lines of a manuscript: blank lines part them, a mark at the start says the kind.
+    """Return the lines of a body: blank lines part them, a mark at the start says the kind.
 
     >>> [line.kind for line in read_lines("Talks began.\\n\\n## Why now?\\n\\n! The hall | J. Dow")]
     ['paragraph', 'heading', 'caption']

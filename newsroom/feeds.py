@@ -152,7 +152,7 @@ def json_feed(publisher: Publisher, site: str, items: Sequence[Item]) -> Documen
     return _json(feed, "application/feed+json")
 
 
-def wp_json(publisher: Publisher, site: str, items: Sequence[Item]) -> Document:
+def wp_json(publisher: Publisher, site: str, items: Sequence[Item]) -> Document:  # noqa: ARG001 - a Writer
     """Return what ``/wp-json/wp/v2/posts`` of a WordPress site gives; ``date`` has no zone."""
     zone = zone_of(publisher.zone)
 

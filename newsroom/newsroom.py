@@ -7,7 +7,7 @@ import contextlib
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +15,14 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from newsroom.content import read_manuscripts, read_publishers
+from newsroom.extra import read_extra
+from newsroom.host import Host
 from newsroom.press import print_all
 from newsroom.render import render_listing
 from newsroom.site import Site
 from newsroom.sources import SourceBlock, site_block, write_toml
 from newsroom.truth import World
+from newsroom.visit import INSIDE
 from newsroom.wire import HEAD_LIMIT, Request, Respond, Response, serve
 from newsroom.world import describe
 
@@ -74,13 +77,14 @@ class Newsroom:
         self.log: deque[Seen] = deque(maxlen=REMEMBERED)
         self._tick = tick
         self._port = port
-        self._extra = extra
+        self._manuscripts = (*read_manuscripts(), *(read_extra(extra) if extra else ()))
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
         self._ready = threading.Event()
         self._done = asyncio.Event()
         self._sites: tuple[Site, ...] = ()
+        self._tenants: dict[str, Tenant] = {}
         self._ports: dict[str, int] = {}
 
     # ── life ─────────────────────────────────────────────────────────────────────────────
@@ -137,13 +141,17 @@ class Newsroom:
         """``host:port`` of every publisher: what a fetcher must be allowed to reach."""
         return tuple(f"{HOST}:{port}" for key, port in self._ports.items() if key != "control")
 
+    def trespasses(self) -> tuple[Seen, ...]:
+        """Return the requests that a guarded fetcher would never have sent: there must be none."""
+        return tuple(seen for seen in self.log if seen.path.startswith(INSIDE))
+
     def sources_toml(self) -> str:
         """Return the world as a ``config/sources.toml``."""
         return write_toml(self._blocks())
 
     def expected(self) -> World:
         """Return the truth about everything that can be found here."""
-        return describe(self._sites, now=self.now, tick=self._tick)
+        return describe(self._sites, now=self.now, tick=self._tick, control=self.control)
 
     # ── inside the thread ────────────────────────────────────────────────────────────────
 
@@ -167,6 +175,8 @@ class Newsroom:
                 doors[key] = await stack.enter_async_context(await self._open(key, port))
                 self._ports[key] = doors[key].sockets[0].getsockname()[1]
             self._sites = self._settle()
+            self._tenants = {s.key: Host(s, self.control) for s in self._sites}
+            self._tenants["control"] = _Control(self)
             for door in doors.values():
                 await door.start_serving()
             self._ready.set()
@@ -190,7 +200,7 @@ class Newsroom:
 
     def _settle(self) -> tuple[Site, ...]:
         publishers = read_publishers()
-        pieces = print_all(read_manuscripts(), publishers, self.now)
+        pieces = print_all(self._manuscripts, publishers, self.now)
         return tuple(
             Site(
                 house, [p for p in pieces if p.publisher.key == house.key], self._origin(house.key)
@@ -200,7 +210,7 @@ class Newsroom:
 
     def _answer(self, key: str) -> Respond:
         async def respond(request: Request) -> Response:
-            response = self._tenant(key).respond(request, self._tick)
+            response = self._tenants[key].respond(request, self._tick)
             asked = not {"if-none-match", "if-modified-since"}.isdisjoint(request.headers)
             self.log.append(
                 Seen(
@@ -214,10 +224,6 @@ class Newsroom:
             return response
 
         return respond
-
-    def _tenant(self, key: str) -> Tenant:
-        tenants: Iterator[Tenant] = (site for site in self._sites if site.key == key)
-        return next(tenants, _Control(self))
 
     def _origin(self, key: str) -> str:
         return f"http://{HOST}:{self._ports[key]}"

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from newsroom.content import Copy, Edit, Line, Manuscript, Publisher, duration, read_lines
+from newsroom.content import (
+    Copy,
+    Edit,
+    Line,
+    Manuscript,
+    Publisher,
+    duration,
+    moment,
+    read_body,
+    read_lines,
+)
 
 _INCLUDE = re.compile(r"@include (\S+) (\d+)-(\d+)")
 
@@ -70,7 +80,7 @@ def print_all(
 ) -> tuple[Piece, ...]:
     """Return every piece of the world, newest first, dated relative to *now*."""
     houses = {publisher.key: publisher for publisher in publishers}
-    texts = {manuscript.slug: read_lines(manuscript.body) for manuscript in manuscripts}
+    texts = {manuscript.slug: read_body(manuscript) for manuscript in manuscripts}
     issues = (issue for manuscript in manuscripts for issue in _issues(manuscript))
     pieces = [piece for issue in issues for piece in _placements(issue, houses, texts, now)]
     return tuple(
@@ -101,8 +111,8 @@ def _placements(
     texts: Mapping[str, tuple[Line, ...]],
     now: datetime,
 ) -> Iterator[Piece]:
-    lines = tuple(_resolve(read_lines(manuscript.body), texts))
-    published = now - duration(manuscript.age)
+    lines = tuple(_resolve(read_body(manuscript), texts))
+    published = moment(manuscript.age, now)
     original = _edition(manuscript.tick, manuscript.title, lines, published)
     editions = tuple(_edited(original, manuscript.edit, now))
     yield _piece(manuscript, houses[manuscript.publisher], published, editions)
@@ -129,7 +139,7 @@ def _piece(
         publisher=publisher,
         manuscript=manuscript,
         path=path,
-        published=published,
+        published=published if publisher.dated else None,
         editions=editions,
         copied=copied,
     )

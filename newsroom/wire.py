@@ -42,6 +42,7 @@ class Response:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     stream: Callable[[], AsyncIterator[bytes]] | None = None
+    delay: float = 0.0  # seconds before the first byte
 
 
 Respond = Callable[[Request], Awaitable[Response]]
@@ -79,6 +80,7 @@ async def serve(
         async with asyncio.timeout(ANSWER_PATIENCE):
             request = await _read(reader)
             response = Response(status=400) if request is None else await respond(request)
+            await asyncio.sleep(response.delay)
             await _write(writer, response, with_body=request is None or request.method != "HEAD")
     except (TimeoutError, OSError):  # the client went away or never spoke: its affair
         writer.transport.abort()

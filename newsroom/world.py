@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
+from newsroom.badpages import PAGES
 from newsroom.press import Edition, Piece
 from newsroom.site import Site
 from newsroom.truth import Change, Link, SourceTruth, Truth, World
+from newsroom.visit import INSIDE
 
 STORED = frozenset({"stored"})
 COPIED = frozenset(
@@ -26,30 +29,22 @@ class _Address:
     url: str
 
 
-def describe(
-    sites: Sequence[Site],
-    *,
-    now: datetime,
-    tick: int,
-    more: Iterable[Truth] = (),
-    more_sources: Iterable[SourceTruth] = (),
-) -> World:
-    """Return the truth about *sites* (and *more*, which other hands vouch for)."""
-    addresses = [_Address(p, site.origin + p.path) for site in sites for p in site.pieces]
+def describe(sites: Sequence[Site], *, now: datetime, tick: int, control: str) -> World:
+    """Return the truth about *sites*; *control* is the address that is off limits."""
+    readable = [site for site in sites if site.publisher.readable]
+    addresses = [_Address(p, site.origin + p.path) for site in readable for p in site.pieces]
     links = tuple(_links(addresses))
     tied = {
         url for link in links if link.kind in ("copy", "excerpt") for url in (link.url, link.other)
     }
     seeded = {link.url for link in links if link.kind == "seed"}
-    truths = {t.url: t for site in sites for t in _truths(site, tied, seeded)}
-    truths |= {truth.url: truth for truth in more}
-    sources = {site.key: SourceTruth(key=site.key, health="fresh", readable=True) for site in sites}
-    sources |= {source.key: source for source in more_sources}
+    truths = {t.url: t for site in readable for t in _truths(site, tied, seeded)}
+    truths |= {t.url: t for site in readable for t in _tricks(site, control)}
     return World(
         now=now,
         tick=tick,
         ticks=max((e.tick for a in addresses for e in a.piece.editions), default=0),
-        sources=sources,
+        sources={site.key: _source(site) for site in sites},
         truths=truths,
         links=links,
     )
@@ -66,12 +61,12 @@ def _truths(site: Site, tied: set[str], seeded: set[str]) -> Iterator[Truth]:
             source=site.key,
             tick=piece.tick,
             outcomes=outcomes,
-            finally_=next(iter(outcomes)) if len(outcomes) == 1 else "",
+            finally_=_finally(piece, outcomes),
             why=_why(piece, outcomes),
             story=piece.slug,
             language=site.publisher.language,
             title=first.title,
-            lines=first.text_lines,
+            lines=() if piece.manuscript.verbatim else first.text_lines,
             either=_either(piece),
             boilerplate=site.page(piece, first, first.tick)[1],
             authors=piece.authors,
@@ -80,19 +75,49 @@ def _truths(site: Site, tied: set[str], seeded: set[str]) -> Iterator[Truth]:
         )
 
 
+def _tricks(site: Site, control: str) -> Iterator[Truth]:
+    """Yield the one address of a tricky feed that looks like a link to follow, and is not."""
+    if site.publisher.trouble == "tricky":
+        url = f"{control}{INSIDE}/feed"
+        yield Truth(
+            url=url,
+            announced=url,
+            source=site.key,
+            tick=0,
+            outcomes=frozenset({"failed", "blocked"}),
+            finally_="",
+            why="an address that is off limits",
+        )
+
+
+def _source(site: Site) -> SourceTruth:
+    house = site.publisher
+    health = house.health if site.pieces or not house.readable else "empty"
+    return SourceTruth(key=house.key, health=health, readable=house.readable, why=house.note)
+
+
 def _outcomes(piece: Piece, url: str, tied: set[str], seeded: set[str]) -> frozenset[str]:
+    if piece.manuscript.page:
+        return PAGES[piece.manuscript.page].outcomes
     match piece.manuscript.topic:
         case "off":
             return OFF_TOPIC
         case "borderline":
             return UNSURE
         case _ if url in seeded:
-            return frozenset({"duplicate"})
+            return COPIED  # a duplicate once the seed was imported
         case _:
             return COPIED if url in tied else STORED
 
 
+def _finally(piece: Piece, outcomes: frozenset[str]) -> str:
+    settled = PAGES[piece.manuscript.page].finally_ if piece.manuscript.page else ""
+    return settled or (next(iter(outcomes)) if len(outcomes) == 1 else "")
+
+
 def _why(piece: Piece, outcomes: frozenset[str]) -> str:
+    if piece.manuscript.page:
+        return PAGES[piece.manuscript.page].why
     if outcomes == OFF_TOPIC:
         return (
             "names the countries but is about something else"
@@ -105,6 +130,8 @@ def _why(piece: Piece, outcomes: frozenset[str]) -> str:
 
 
 def _either(piece: Piece) -> tuple[str, ...]:
+    if piece.manuscript.verbatim:
+        return piece.editions[0].text_lines
     notices = (edition.notice for edition in piece.editions)
     return tuple(dict.fromkeys(filter(None, (piece.manuscript.standfirst, *notices))))
 
@@ -131,11 +158,11 @@ def _links(addresses: Sequence[_Address]) -> Iterator[Link]:
             yield Link(kind=piece.copied.kind, url=address.url, other=originals[piece.slug])
             continue
         if piece.manuscript.seed:
-            yield Link(kind="seed", url=address.url, other=f"seed:{piece.slug}")
+            yield Link(kind="seed", url=address.url, other=f"seed:{piece.manuscript.seed}")
         if piece.manuscript.is_issue:
             series.setdefault(stem, []).append(address.url)
         for slug in piece.manuscript.includes:
             yield Link(kind="round-up", url=address.url, other=originals[slug])
     for days in series.values():
-        for newer, older in zip(days, days[1:], strict=False):
+        for newer, older in pairwise(days):
             yield Link(kind="series", url=newer, other=older)
