@@ -91,7 +91,9 @@ class Leaf:
 
     @property
     def prose(self) -> int:
-        """Characters of running text: none in lines that are mostly links, or short."""
+        """Characters of running text: none in headings, short lines and lines that are mostly links."""
+        if self.element.tag in HEADINGS:
+            return 0
         long = self.length >= _PROSE or (self.element.tag == "p" and self.length >= _PROSE // 3)
         return self.length - self.linked if long and self.linked < 0.5 * self.length else 0
 

@@ -8,7 +8,7 @@ behind the container of the whole article does not.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -20,6 +20,8 @@ from ingest.model import Block, BlockKind
 
 _ROOT_SHARE = 0.85  # of the accepted prose: the smallest element with so much of it is the article
 _MAIN_SHARE = 0.10  # a parent with so much of it is one of the body's own containers
+_TRANSPARENT = frozenset({"ul", "ol", "li", "blockquote", "p"})
+_KINDS: dict[str, BlockKind] = {"p": "paragraph", "li": "item"} | dict.fromkeys(HEADINGS, "heading")
 _KNOWN = 0.5  # of a line's word triples in the text: it is there, in another shape
 _ENOUGH = 400  # characters of placed prose below which places prove nothing
 
@@ -81,7 +83,7 @@ def _locate(blocks: Sequence[Block], leaves: Sequence[Leaf]) -> list[int | None]
     return places
 
 
-def _root(prose: Iterator[Leaf] | Sequence[Leaf]) -> HtmlElement:
+def _root(prose: Iterable[Leaf]) -> HtmlElement:
     mass: Counter[HtmlElement] = Counter()
     leaves = list(prose)
     for leaf in leaves:
@@ -93,17 +95,23 @@ def _root(prose: Iterator[Leaf] | Sequence[Leaf]) -> HtmlElement:
     return candidates[0]
 
 
-def _main_containers(prose: Iterator[Leaf] | Sequence[Leaf]) -> frozenset[tuple[str, str]]:
-    share: Counter[tuple[str, str]] = Counter()
+def _main_containers(prose: Iterable[Leaf]) -> frozenset[Hashable]:
+    share: Counter[Hashable] = Counter()
     for leaf in prose:
-        share[_signature(leaf.element)] += leaf.prose
+        share[_container(leaf.element)] += leaf.prose
     total = share.total()
     return frozenset(name for name, size in share.items() if size >= _MAIN_SHARE * total)
 
 
-def _signature(element: HtmlElement) -> tuple[str, str]:
-    parent = element.getparent()
-    return ("", "") if parent is None else (str(parent.tag), parent.get("class") or "")
+def _container(element: HtmlElement) -> Hashable:
+    """Return what stands for the block around *element*: tag and class, or itself without a class.
+
+    Lists and quotes are looked through: their items belong to the block the list stands in.
+    """
+    for parent in element.iterancestors():
+        if parent.tag not in _TRANSPARENT:
+            return (parent.tag, parent.get("class")) if parent.get("class") else parent
+    return None
 
 
 def _is_inside(element: HtmlElement, root: HtmlElement) -> bool:
@@ -111,7 +119,7 @@ def _is_inside(element: HtmlElement, root: HtmlElement) -> bool:
 
 
 def _gaps(
-    places: _Places, prose: dict[int, Leaf], main: frozenset[tuple[str, str]]
+    places: _Places, prose: dict[int, Leaf], main: frozenset[Hashable]
 ) -> dict[int, list[Block]]:
     """Return the blocks to insert, by the place behind which they belong."""
     taken = {place for place in places.of_block if place is not None}
@@ -125,8 +133,7 @@ def _gaps(
             continue
         leaf = places.leaves[position]
         if _fits(leaf, main) and not _is_known(leaf, text):
-            kind: BlockKind = "heading" if leaf.element.tag in HEADINGS else "paragraph"
-            inserted[anchor].extend(merged([(leaf.text, kind)]))
+            inserted[anchor].extend(merged([(leaf.text, _KINDS[leaf.element.tag])]))
     return dict(inserted)
 
 
@@ -134,6 +141,6 @@ def _is_known(leaf: Leaf, text: Triples) -> bool:
     return covered(triples(leaf.text), text) > _KNOWN
 
 
-def _fits(leaf: Leaf, main: frozenset[tuple[str, str]]) -> bool:
-    tag = leaf.element.tag
-    return (tag == "p" or tag in HEADINGS) and not leaf.is_link and _signature(leaf.element) in main
+def _fits(leaf: Leaf, main: frozenset[Hashable]) -> bool:
+    kind = _KINDS.get(leaf.element.tag)
+    return kind is not None and not leaf.is_link and _container(leaf.element) in main

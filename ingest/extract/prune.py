@@ -21,6 +21,7 @@ from ingest.extract.leaves import HEADINGS, Leaf, masses
 # the body "paywall", and without the guard whole articles vanish.
 _WORD_BUDGET = 0.15
 _CAPTION = 250  # characters; a box with an image and no more text than this holds no body text
+_SHORTEST_LINK = 12  # characters; shorter ones are names and numbers set as paragraphs
 _BOXES = frozenset({"div", "figure", "span", "section", "td", "li", "a"})
 _CARD_SHARE = 0.10  # an <article> with less of it is a card for another article, or a live post
 _ELEMENT_BUDGET = 0.25  # the same for one structural element (an <aside> that holds the article)
@@ -48,7 +49,7 @@ _NOISE = frozenset(
     | {"infobox", "factbox"}
 )
 _STRUCTURAL = frozenset(
-    {"form", "dialog", "button", "nav", "aside", "figcaption", "template", "footer"}
+    {"form", "dialog", "button", "nav", "aside", "figcaption", "template", "footer", "header"}
 )
 _ROLES = frozenset(
     {
@@ -121,9 +122,7 @@ def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
     for elements in hits.values():
         if sum(mass.get(element, 0) for element in elements) < _WORD_BUDGET * total:
             doomed.extend(elements)
-    links = list(_link_lines(leaves))
-    if sum(leaf.length for leaf in links) < _WORD_BUDGET * total:
-        doomed.extend(leaf.element for leaf in links)
+    doomed.extend(_link_lines(leaves, total))
     doomed.extend(_captions(tree, leaves))
     for element in doomed:
         drop(element)
@@ -167,18 +166,22 @@ def _evidence(element: HtmlElement, is_small: bool) -> Iterator[str]:
         yield "(hidden)"
 
 
-def _link_lines(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+def _link_lines(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
     """Paragraphs that are one link, and lists of nothing but links: ways to other pages."""
     lists: defaultdict[HtmlElement, list[Leaf]] = defaultdict(list)
+    lines = []
     for leaf in leaves:
         parent = leaf.element.getparent()
         if leaf.element.tag == "li" and parent is not None:
             lists[parent].append(leaf)
-        elif leaf.element.tag == "p" and leaf.is_link and leaf.length > 12:
-            yield leaf
+        elif leaf.element.tag == "p" and leaf.is_link and leaf.length > _SHORTEST_LINK:
+            lines.append(leaf)
+    if sum(leaf.length for leaf in lines) < _WORD_BUDGET * total:
+        yield from (leaf.element for leaf in lines)
     for items in lists.values():
         if all(item.is_link for item in items):
-            yield from items
+            if sum(item.length for item in items) < _ELEMENT_BUDGET * total:
+                yield from (item.element for item in items)
 
 
 def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
