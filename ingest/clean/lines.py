@@ -39,8 +39,8 @@ def match_form(text: str) -> str:
     >>> match_form("» READ MORE:  Café ‘Kyïv’ …")
     "read more: café 'kyïv' ..."
     """
-    form = unicodedata.normalize("NFKC", text).lower().translate(_FOLDED)
-    return _DECORATION.sub("", _SPACES.sub(" ", form)).strip()
+    form = _DECORATION.sub("", unicodedata.normalize("NFKC", text).lower())
+    return _DECORATION.sub("", _SPACES.sub(" ", form.translate(_FOLDED)))
 
 
 def words_of(form: str) -> tuple[str, ...]:

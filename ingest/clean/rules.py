@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from ingest.clean.lines import MAX_JUDGED, Line, make_line, match_form, words_of
+from ingest.clean.patterns import Matcher, Pattern
 from ingest.clean.stamps import StampWords, Vocabulary
 from ingest.config import Block, read_toml
 from ingest.errors import ConfigError
@@ -23,7 +24,6 @@ Follow = Literal["nothing", "links", "cues"]
 Texts = Mapping[str, tuple[str, ...]]  # language → lines or patterns
 
 _ENDING = "[ .:!]{0,4}"  # punctuation any label may end with
-_REPEATS = ("+", "*", "{")
 
 
 class RuleBlock(Block):
@@ -73,16 +73,12 @@ class Rule:
     open: bool = False
     follow: Follow = "nothing"
     phrases: frozenset[str] = frozenset()
-    pattern: re.Pattern[str] | None = None
+    patterns: tuple[Pattern, ...] = ()
     cue: re.Pattern[str] | None = None
 
-    def matches(self, line: Line) -> bool:
-        """Whether wording and form fit; the place is for the engine to judge."""
-        if len(line.text) > self.max_chars or (self.open and not line.is_open):
-            return False
-        return line.phrase in self.phrases or (
-            self.pattern is not None and self.pattern.fullmatch(line.form) is not None
-        )
+    def allows(self, line: Line) -> bool:
+        """Whether the form of *line* is one this rule may judge."""
+        return len(line.text) <= self.max_chars and (line.is_open or not self.open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +88,17 @@ class CleaningRules:
     version: str
     rules: tuple[Rule, ...]
     stamps: Vocabulary
-    phrases: Mapping[str, tuple[Rule, ...]]
-    patterned: tuple[Rule, ...]
-    any_pattern: re.Pattern[str]
+    phrases: Mapping[str, tuple[int, ...]]  # phrase → numbers of rules
+    matcher: Matcher
+    owners: tuple[int, ...]  # pattern number → number of its rule
 
     def matching(self, line: Line) -> tuple[Rule, ...]:
         """Return the rules whose wording and form fit *line*, in the order of the file."""
         if not line.is_judged:
             return ()
-        found = [rule for rule in self.phrases.get(line.phrase, ()) if rule.matches(line)]
-        if self.any_pattern.match(line.form):
-            found += [r for r in self.patterned if r not in found and r.matches(line)]
-        return tuple(found)
+        numbers = set(self.phrases.get(line.phrase, ()))
+        numbers.update(self.owners[number] for number in self.matcher.matching(line.form))
+        return tuple(rule for n in sorted(numbers) if (rule := self.rules[n]).allows(line))
 
 
 def load_rules(path: Path) -> CleaningRules:
@@ -113,36 +108,34 @@ def load_rules(path: Path) -> CleaningRules:
     """
     file = read_toml(path, RulesFile)
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    rules = tuple(_compile(block, path) for block in file.rule)
-    _refuse_repeated_ids(rules, path)
-    for block, rule in zip(file.rule, rules, strict=True):
-        _prove(block, rule, path)
-    return assemble(rules, Vocabulary.compile(file.stamp), version)
+    compiled = tuple(_compile(block, path) for block in file.rule)
+    _refuse_repeated_ids(compiled, path)
+    rules = assemble(compiled, Vocabulary.compile(file.stamp), version)
+    for block in file.rule:
+        _prove(block, rules, path)
+    return rules
 
 
 def assemble(rules: tuple[Rule, ...], stamps: Vocabulary, version: str) -> CleaningRules:
     """Return *rules* with the look-up tables that make matching cheap."""
-    phrases: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
+    phrases: defaultdict[str, list[int]] = defaultdict(list)
+    for number, rule in enumerate(rules):
         for phrase in rule.phrases:
-            phrases[phrase].append(rule)
-    patterned = tuple(rule for rule in rules if rule.pattern is not None)
+            phrases[phrase].append(number)
+    patterns = [(number, p) for number, rule in enumerate(rules) for p in rule.patterns]
     return CleaningRules(
         version=version,
         rules=rules,
         stamps=stamps,
         phrases={phrase: tuple(found) for phrase, found in phrases.items()},
-        patterned=patterned,
-        any_pattern=re.compile(
-            "(?:" + "|".join(r.pattern.pattern for r in patterned if r.pattern) + r")\Z"
-            if patterned
-            else r"(?!)"
-        ),
+        matcher=Matcher([pattern for _, pattern in patterns]),
+        owners=tuple(number for number, _ in patterns),
     )
 
 
 def _compile(block: RuleBlock, path: Path) -> Rule:
     where = f"{path}: rule {block.id!r}"
+    cues = [_pattern(text, where).compiled.pattern for text in _flat(block.cues)]
     return Rule(
         id=block.id,
         rule_class=block.rule_class,
@@ -151,52 +144,16 @@ def _compile(block: RuleBlock, path: Path) -> Rule:
         open=block.open,
         follow=block.follow,
         phrases=frozenset(" ".join(words_of(match_form(text))) for text in _flat(block.lines)),
-        pattern=_alternatives(_flat(block.patterns), where, _ENDING),
-        cue=_alternatives(_flat(block.cues), where),
+        patterns=tuple(_pattern(text, where, _ENDING) for text in _flat(block.patterns)),
+        cue=re.compile("|".join(cues)) if cues else None,
     )
 
 
-def _alternatives(patterns: Iterable[str], where: str, ending: str = "") -> re.Pattern[str] | None:
-    """Return one pattern for all; each is compiled alone first, so that an error names it."""
-    found = tuple(patterns)
-    for pattern in found:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ConfigError(where, f"pattern {pattern!r} is not valid: {error}") from error
-        if not is_linear(pattern):
-            raise ConfigError(where, f"pattern {pattern!r} has a repeat inside a repeat")
-    return re.compile("(?:" + "|".join(found) + ")" + ending) if found else None
-
-
-def is_linear(pattern: str) -> bool:
-    """Whether no group with a repeat in it is itself repeated: no exponential search.
-
-    >>> is_linear("read more: .{1,90}"), is_linear("(?:more )?news"), is_linear("(a+)+b")
-    (True, True, False)
-    """
-    groups: list[bool] = []  # for every open group: is there a repeat in it?
-    index, in_set = 0, False
-    while index < len(pattern):
-        char = pattern[index]
-        if char == "\\":
-            index += 1
-        elif in_set:
-            in_set = char != "]"
-        elif char == "[":
-            in_set = True
-        elif char == "(":
-            groups.append(False)
-        elif char == ")":
-            repeats = groups.pop() if groups else False
-            if repeats and pattern[index + 1 : index + 2] in _REPEATS:
-                return False
-            if repeats and groups:
-                groups[-1] = True
-        elif char in _REPEATS and groups:
-            groups[-1] = True
-        index += 1
-    return True
+def _pattern(text: str, where: str, ending: str = "") -> Pattern:
+    try:
+        return Pattern.compile(text, ending)
+    except ValueError as error:
+        raise ConfigError(where, f"pattern {text!r} is not allowed: {error}") from error
 
 
 def _flat(texts: Texts) -> Iterator[str]:
@@ -212,11 +169,11 @@ def _refuse_repeated_ids(rules: Iterable[Rule], path: Path) -> None:
         seen.add(rule.id)
 
 
-def _prove(block: RuleBlock, rule: Rule, path: Path) -> None:
+def _prove(block: RuleBlock, rules: CleaningRules, path: Path) -> None:
     for wanted, texts in ((True, block.hit), (False, block.miss)):
         for text in _flat(texts):
-            line = make_line(0, TextBlock(text=text))
-            if (line.is_judged and rule.matches(line)) is not wanted:
+            matching = rules.matching(make_line(0, TextBlock(text=text)))
+            if (block.id in (rule.id for rule in matching)) is not wanted:
                 verb = "does not match" if wanted else "matches"
                 raise ConfigError(
                     f"{path}: rule {block.id!r}", f"{verb} its own test line {text!r}"
