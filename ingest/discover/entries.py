@@ -11,7 +11,7 @@ from ingest.discover.model import Announcement, Document, Refusal
 from ingest.discover.plaintext import plain_text
 from ingest.model import Entry, Moment, Source
 from ingest.normalize.dates import parse_date
-from ingest.normalize.urls import host_of, join, registrable_domain, url_key
+from ingest.normalize.urls import host_of, href_key, join, registrable_domain
 
 MAX_LINK = 2_048  # characters as written, as servers and other aggregators have it
 MAX_ID = 512
@@ -55,11 +55,12 @@ def to_entries(
     refusals = Refusals(document.refused)
     allowed = _allowed_sites(source, address) if document.same_site_only else frozenset()
     entries: dict[str, Entry] = {}
+    base = document.base or address
     for item in document.items:
-        url = join(item.base or address, item.link.strip()) if item.link.strip() else ""
+        url = join(item.base or base, item.link.strip()) if item.link.strip() else ""
         reason = _objection(item.link, url, allowed)
         try:
-            key = "" if reason else url_key(url)
+            key = "" if reason else href_key(url)
         except ValueError:
             reason = BAD_LINK
         if not reason and key in entries:

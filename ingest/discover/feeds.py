@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.discover.markup import (
     Element,
@@ -110,7 +111,8 @@ def read_feed(text: str, address: str) -> Document:
     top = _fields(channel) if channel is not None else {}
     return Document(
         format=_format(reading.root),
-        items=_with_bases(reading.items, top, address),
+        items=tuple(reading.items),
+        base=_base_of_links(top, address),
         language=_language(reading.root, top),
         ttl=_ttl(top),
         truncated=reading.truncated,
@@ -163,27 +165,34 @@ def _announcement(item: Element, base: str) -> Announcement:
 
 def _fields(element: Element) -> Fields:
     """Return the children by family of namespace and local name."""
+    space = element.tag.rpartition("}")[0]
     found: Fields = {}
     for child in element:
-        space, _, name = child.tag.rpartition("}")
-        family = _FAMILIES.get(space[1:])
-        if ":" in name:  # a prefix nobody declared, in a recovered document
-            prefix, _, name = name.rpartition(":")
-            family = prefix if prefix in _KNOWN_PREFIXES else None
-        if family is None:
-            if element.tag.rpartition("}")[0] != space:
-                continue
-            family = ""  # an unknown default namespace: the feed's own elements
-        found.setdefault((family, name.lower()), []).append(child)
+        if name := _name_of(child.tag, space):
+            found.setdefault(name, []).append(child)
     return found
 
 
+@lru_cache(maxsize=1024)
+def _name_of(tag: str, own_space: str) -> Name | None:
+    """Return family and local name of a child's *tag*, None when it means nothing to us."""
+    space, _, name = tag.rpartition("}")
+    family = _FAMILIES.get(space[1:])
+    if ":" in name:  # a prefix nobody declared, in a recovered document
+        prefix, _, name = name.rpartition(":")
+        family = prefix if prefix in _KNOWN_PREFIXES else None
+    elif family is None and space == own_space:
+        family = ""  # an unknown default namespace: the feed's own elements
+    return None if family is None else (family, name.lower())
+
+
 def _first(fields: Fields, *names: Name) -> str:
-    return next((value for name in names for value in _values(fields, name)), "")
+    return next(iter(_all(fields, names)), "")
 
 
 def _all(fields: Fields, names: Sequence[Name]) -> tuple[str, ...]:
-    return tuple(value for name in names for value in _values(fields, name))
+    there = [name for name in names if name in fields]
+    return tuple(value for name in there for value in _values(fields, name))
 
 
 def _values(fields: Fields, name: Name) -> list[str]:
@@ -303,13 +312,10 @@ def _format(root: Element | None) -> str:
     return {"feed": "atom", "rdf": "rdf"}.get(name, f"feed <{name}>")
 
 
-def _with_bases(
-    items: Sequence[Announcement], top: Fields, address: str
-) -> tuple[Announcement, ...]:
-    """Return *items* with the base of their links: a feed on another host means its site's addresses."""
+def _base_of_links(top: Fields, address: str) -> str:
+    """Return what relative links are relative to: a feed on a host of its own means its site's addresses."""
     home = _first(top, ("", "link"))
-    base = home if is_http_url(home) and host_of(home) != host_of(address) else address
-    return tuple(item if item.base else replace(item, base=base) for item in items)
+    return home if is_http_url(home) and host_of(home) != host_of(address) else address
 
 
 def _language(root: Element | None, top: Fields) -> str:

@@ -38,7 +38,7 @@ class Announcement:
     """One item as a parser found it: raw words, nothing judged yet."""
 
     link: str = ""  # as written
-    base: str = ""  # what a relative link is relative to
+    base: str = ""  # what a relative link is relative to, when the item says so itself
     entry_id: str = ""
     title: str = ""  # plain text
     published: tuple[str, ...] = ()  # raw dates, the most trustworthy first
@@ -57,6 +57,7 @@ class Document:
     items: tuple[Announcement, ...] = ()
     follow: tuple[str, ...] = ()
     problem: str = ""
+    base: str = ""  # what relative links are relative to; "": the document's address
     language: str = ""
     ttl: float | None = None
     truncated: int = 0

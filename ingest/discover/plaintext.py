@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 from lxml import etree
 
@@ -18,6 +19,11 @@ _TITLE_MARKUP = re.compile(
     r"strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[",
     re.IGNORECASE,
 )
+_SPECIAL = re.compile(
+    r"<(?:[!?]|/?(?:script|style|template|noscript|iframe|object|svg|head|xmp|plaintext)\b)",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
 _PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head"})
 _BREAKING = frozenset({
@@ -34,7 +40,8 @@ def plain_text(markup: str) -> str:
     'Talks go on. Nothing new.'
     """
     if _TAG.search(markup):
-        markup = _words(markup[:_MAX_MARKUP])
+        markup = markup[:_MAX_MARKUP]
+        markup = _simple_words(markup) or _words(markup)
     elif "&" in markup:
         markup = html.unescape(markup)
     return one_line(markup)[:MAX_SUMMARY]
@@ -52,7 +59,20 @@ def plain_title(title: str) -> str:
 
 def one_line(text: str) -> str:
     """Return *text* normalised, on one line."""
-    return " ".join(normalize_text(text).split())
+    line = " ".join(text.split())
+    if line.isprintable() and unicodedata.is_normalized("NFC", line):
+        return (
+            line  # neither controls nor invisible characters nor odd spaces: nothing to normalise
+        )
+    return " ".join(normalize_text(line).split())
+
+
+def _simple_words(markup: str) -> str:
+    """Return the words of markup that is nothing but plain tags, "" when it needs a real parser."""
+    if _SPECIAL.search(markup):
+        return ""
+    words = _ANY_TAG.sub(lambda tag: " " if tag[1].lower() in _BREAKING else "", markup)
+    return "" if "<" in words or ">" in words else html.unescape(words)
 
 
 def _words(markup: str) -> str:

@@ -18,6 +18,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # nothing on the web is older; 1970
 AHEAD = timedelta(days=1)  # clocks and zones may be that wrong
 MAX_LENGTH = 120  # characters; longer strings are sentences, not dates
 _MOST = timedelta(hours=14)  # Kiritimati; nobody lives further from Greenwich
+_NOTHING = timedelta(0)
 _BRACKETS = str.maketrans("()[]", "    ")
 
 
@@ -49,7 +50,7 @@ def parse_date(
     if not text or len(text) > MAX_LENGTH:
         return None
     try:
-        moment = _epoch(text) or _placed(_wall(text, country), zone)
+        moment = _usual(text) or _epoch(text) or _placed(_wall(text, country), zone)
     except (ValueError, OverflowError):  # a day, hour or year the calendar does not have
         return None
     if moment is None or not EARLIEST <= moment[0] <= now + AHEAD:
@@ -77,6 +78,35 @@ def _placed(wall: _Wall | None, zone: tzinfo | None) -> tuple[datetime, Precisio
     if zone is not None:
         return at.replace(tzinfo=zone).astimezone(UTC), wall.precision, True
     return at, wall.precision, False
+
+
+# ── the two forms nearly every feed uses, without detours ────────────────────────────────────
+
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))"
+)
+_WEB = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
+
+
+def _usual(text: str) -> tuple[datetime, Precision, bool] | None:
+    """Read RFC 822 and RFC 3339 in full and regular; everything else is left to the patient forms."""
+    if _WEB.fullmatch(text):
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        far = abs(at.utcoffset() or _NOTHING) > _MOST
+        return None if far else (at.astimezone(UTC), "second", True)
+    found = _MAIL.fullmatch(text)
+    month = month_number(found[2]) if found else 0
+    if found is None or not month:
+        return None
+    day, _, year, hour, minute, second, sign, hours, minutes = found.groups()
+    if hour > "23" or second > "59" or (hours or "") > "14":
+        return None
+    at = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return at + offset if sign == "-" else at - offset, "second", True
 
 
 # ── epochs ───────────────────────────────────────────────────────────────────────────────────

@@ -45,13 +45,13 @@ class Wrapper(Block):
     path: str = "/"
     parameters: tuple[str, ...] = ()
 
-    def target(self, path: str, search: str) -> str:
+    def target(self, path: str, query: str) -> str:
         """Return the address inside, or ""."""
         if not self.parameters:
-            rest = path[len(self.path) :]
+            rest = path[len(self.path) :] + (f"?{query}" if query else "")
             scheme = "https" if self.path.endswith("/s/") else "http"
-            return f"{scheme}://{rest}{search}" if "." in rest.partition("/")[0] else ""
-        values = parse_qs(search.removeprefix("?"), max_num_fields=None)
+            return f"{scheme}://{rest}" if "." in rest.partition("/")[0] else ""
+        values = parse_qs(query)
         return next((values[name][0] for name in self.parameters if name in values), "")
 
 
@@ -108,9 +108,9 @@ class UrlRules:
         """Return whether *label* in front of *domain* only means a smaller screen."""
         return label in self.mobile_labels and self.site(domain).mobile
 
-    def wrappers_of(self, host: str) -> list[Wrapper]:
+    def wrappers_of(self, host: str) -> tuple[Wrapper, ...]:
         """Return the wrappers that live on *host*."""
-        return [w for w in self.wrappers if any(fnmatchcase(host, p) for p in w.hosts)]
+        return tuple(w for w in self.wrappers if any(fnmatchcase(host, p) for p in w.hosts))
 
     def removes(self, site: SiteRules) -> Callable[[str, str | None], bool]:
         """Return the test whether a parameter (name in lower case, value) means nothing on *site*."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,12 +17,23 @@ from urllib.parse import unquote
 import ada_url
 from tld import get_fld
 
-from ingest.normalize.url_rules import UrlRules, load_url_rules
+from ingest.normalize.url_rules import UrlRules, Wrapper, load_url_rules
 
 MAX_KEY = 8_192  # characters; longer addresses are attacks or data, never stories
 _RULES_FILE = Path(__file__).resolve().parents[2] / "config" / "url_rules.toml"
 
+_ROUNDS = 32  # each rule may uncover work for another; real addresses settle in two
+
+# An address as WHATWG writes it; only ever applied to what ada-url returns.
+_HTTP = ("http://", "https://")
+_PARTS = re.compile(
+    r"(?P<scheme>https?)://(?:[^/?#]*@)?(?P<host>\[[^\]]*\]|[^/:?#]+)(?::(?P<port>\d+))?"
+    r"(?P<path>/[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.DOTALL,
+)
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
+# A bare sign, small letters, or an escape of an unreserved character.
+_UNTIDY = re.compile("%(?:(?![0-9A-F]{2})|2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _SESSION_SEGMENT = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 _SLASHES = re.compile("(?<!:)/{2,}")
@@ -42,7 +54,7 @@ def is_http_url(url: str) -> bool:
     >>> is_http_url("https://paper.example/a"), is_http_url("javascript:alert(1)"), is_http_url("/a")
     (True, False, False)
     """
-    return _parsed(url) is not None
+    return join("", url) != ""
 
 
 def host_of(url: str) -> str:
@@ -51,8 +63,8 @@ def host_of(url: str) -> str:
     >>> host_of("https://News.Bücher.example:8443/a")
     'news.xn--bcher-kva.example'
     """
-    parsed = _parsed(url)
-    return parsed.hostname.rstrip(".") if parsed else ""
+    parts = _PARTS.fullmatch(join("", url))
+    return parts["host"].rstrip(".") if parts else ""
 
 
 @lru_cache(maxsize=4096)
@@ -81,10 +93,11 @@ def join(base: str, link: str) -> str:
     ''
     """
     try:
-        href = ada_url.URL(link, base).href if base else ada_url.URL(link).href
-    except ValueError:
+        href: str = ada_url.join_url(base, link) if base else ada_url.normalize_url(link)
+    except ValueError:  # covers what cannot be encoded (lone surrogates), too
         return ""
-    return href if is_http_url(href) else ""
+    # WHATWG lets a host begin with a dot; nobody ever registered one.
+    return href if href.startswith(_HTTP) and href[href.index("//") + 2] != "." else ""
 
 
 def same_site(url: str, other: str) -> bool:
@@ -99,10 +112,10 @@ def is_opaque(url: str, rules: UrlRules | None = None) -> bool:
     >>> is_opaque("https://news.google.com/rss/articles/CBMiabc?oc=5")
     True
     """
-    parsed = _parsed(url)
-    if parsed is None:
+    parts = _PARTS.fullmatch(join("", url))
+    if parts is None:
         return False
-    return f"{parsed.hostname}{parsed.pathname}".startswith((rules or default_rules()).opaque)
+    return f"{parts['host']}{parts['path']}".startswith((rules or default_rules()).opaque)
 
 
 def url_key(url: str, rules: UrlRules | None = None) -> str:
@@ -113,43 +126,41 @@ def url_key(url: str, rules: UrlRules | None = None) -> str:
     >>> url_key("http://www.Paper.example:80/world/talks-go-on/amp?utm_source=x&id=7#top")
     'https://paper.example/world/talks-go-on?id=7'
     """
+    return href_key(join("", url), rules)
+
+
+def href_key(href: str, rules: UrlRules | None = None) -> str:
+    """Return the key of *href*, an address as :func:`join` returns it; saves parsing it once more."""
     rules = rules or default_rules()
-    key = url
-    for _ in range(
-        32
-    ):  # each rule may uncover work for another; real addresses settle in two rounds
-        settled = _simplified(key, rules)
-        if settled == key:
+    key = href
+    for _ in range(_ROUNDS):
+        if not key:
+            raise ValueError("not an http(s) address")
+        if len(key) > MAX_KEY:
+            raise ValueError(f"address is longer than {MAX_KEY} characters: {href[:200]!r}")
+        simpler = _simplified(key, rules)
+        if simpler == key:
             return key
-        key = settled
-    raise ValueError(f"address does not settle: {url[:200]!r}")
+        key = join("", simpler)
+    raise ValueError(f"address does not settle: {href[:200]!r}")
 
 
-def _simplified(url: str, rules: UrlRules) -> str:
-    parsed = _parsed(url)
-    if parsed is None:
-        raise ValueError(f"not an http(s) address: {url[:200]!r}")
-    if len(parsed.href) > MAX_KEY:
-        raise ValueError(f"address is longer than {MAX_KEY} characters: {url[:200]!r}")
-    if target := _unwrapped(parsed, rules):
-        return target
-    host = _plain_host(parsed.hostname, rules)
-    site = rules.site(registrable_domain(host))
-    scheme = parsed.protocol if parsed.port else "https:"
-    port = f":{parsed.port}" if parsed.port else ""
-    path = _plain_path(parsed.pathname, rules)
-    query = _plain_query(parsed.search[1:], rules.removes(site))
+def _simplified(href: str, rules: UrlRules) -> str:
+    """Return *href*, an address as WHATWG writes it, after one round of all rules."""
+    parts = _PARTS.fullmatch(href)
+    if parts is None:
+        raise ValueError(f"not an http(s) address: {href[:200]!r}")
+    scheme, host, port, path, query, fragment = parts.groups("")
+    site = _site(host, rules)
+    for wrapper in site.wrappers:
+        target = wrapper.target(path, query) if path.startswith(wrapper.path) else ""
+        if len(target) < len(href) and is_http_url(target):
+            return target
     # "#!" addresses name the document; every other fragment is a place in it.
-    fragment = _escapes(parsed.hash) if parsed.hash.startswith("#!") else ""
-    return ada_url.URL(f"{scheme}//{host}{port}{path}{query}{fragment}").href
-
-
-def _parsed(url: str) -> ada_url.URL | None:
-    try:
-        parsed = ada_url.URL(url)
-    except ValueError:  # covers what cannot be encoded (lone surrogates), too
-        return None
-    return parsed if parsed.protocol in ("http:", "https:") and parsed.hostname.strip(".") else None
+    fragment = f"#{_escapes(fragment)}" if fragment.startswith("!") else ""
+    query = _plain_query(query, site.removes) if query else ""
+    start = f"{scheme}://{site.host}:{port}" if port else f"https://{site.host}"
+    return f"{start}{_plain_path(path, rules)}{query}{fragment}"
 
 
 # ── hosts ────────────────────────────────────────────────────────────────────────────────────
@@ -172,20 +183,35 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _plain_host(host: str, rules: UrlRules) -> str:
-    host = host.rstrip(".")
-    domain = registrable_domain(host)
-    first, _, rest = host.partition(".")
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What the rules say about one host."""
+
+    host: str  # as it stands in keys
+    wrappers: tuple[Wrapper, ...]
+    removes: Callable[[str, str | None], bool]
+
+
+@lru_cache(maxsize=4096)
+def _site(host: str, rules: UrlRules) -> _Site:
+    plain = host.rstrip(".")
+    domain = registrable_domain(plain)
+    first, _, rest = plain.partition(".")
     droppable = (first == "www" and rules.strips_www(domain)) or rules.is_mobile(first, domain)
-    inside = rest == domain or rest.endswith(f".{domain}")
-    return rest if droppable and inside else host
+    if droppable and (rest == domain or rest.endswith(f".{domain}")):
+        plain = rest
+    return _Site(plain, rules.wrappers_of(host), rules.removes(rules.site(domain)))
 
 
 # ── paths ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _plain_path(path: str, rules: UrlRules) -> str:
-    path = _SLASHES.sub("/", _SESSION_SEGMENT.sub("", _escapes(path)))
+    path = _escapes(path)
+    if ";" in path:
+        path = _SESSION_SEGMENT.sub("", path)
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
     head, _, last = path.rpartition("/")
     if last.lower() in rules.index_names:
         path = f"{head}/"
@@ -196,19 +222,22 @@ def _plain_path(path: str, rules: UrlRules) -> str:
 
 def _without_variant(path: str, rules: UrlRules) -> str:
     lowered = path.lower()
-    for suffix in rules.variant_suffixes:
+    if lowered.endswith(rules.variant_suffixes):
+        suffix = next(s for s in rules.variant_suffixes if lowered.endswith(s))
         rest = path[: -len(suffix)]
-        if lowered.endswith(suffix) and _STORY_SEGMENT.search(rest.rpartition("/")[2]):
-            return rest
-    for prefix in rules.variant_prefixes:
+    elif lowered.startswith(rules.variant_prefixes):
+        prefix = next(p for p in rules.variant_prefixes if lowered.startswith(p))
         rest = path[len(prefix) - 1 :]
-        if lowered.startswith(prefix) and _STORY_SEGMENT.search(rest.rpartition("/")[2]):
-            return rest
-    return path
+    else:
+        return path
+    return rest if _STORY_SEGMENT.search(rest.rpartition("/")[2]) else path
 
 
 def _escapes(text: str) -> str:
     """Return *text* with escapes in capitals, and none where none is needed (RFC 3986 §6.2.2)."""
+
+    if not _UNTIDY.search(text):
+        return text
 
     def plain(match: re.Match[str]) -> str:
         if not match[1]:
@@ -228,7 +257,7 @@ def _plain_query(query: str, removes: Callable[[str, str | None], bool]) -> str:
     pairs: list[tuple[str, str]] = []
     for pair in query.split("&"):
         text = _escapes(pair)
-        while text[:4].lower() == "amp;":  # "&amp;" escaped once too often
+        while text.startswith("amp;"):  # "&amp;" escaped once too often
             text = text[4:]
         name, equals, value = text.partition("=")
         if text and not removes(unquote(name).lower(), unquote(value) if equals else None):
@@ -236,13 +265,3 @@ def _plain_query(query: str, removes: Callable[[str, str | None], bool]) -> str:
     # The order of parameters means nothing, that of values of one parameter might: sort() is stable.
     pairs.sort(key=lambda pair: pair[0])
     return "?" + "&".join(text for _, text in pairs) if pairs else ""
-
-
-def _unwrapped(parsed: ada_url.URL, rules: UrlRules) -> str:
-    for wrapper in rules.wrappers_of(parsed.hostname):
-        if not parsed.pathname.startswith(wrapper.path):
-            continue
-        target = wrapper.target(parsed.pathname, parsed.search)
-        if len(target) < len(parsed.href) and is_http_url(target):
-            return target
-    return ""
