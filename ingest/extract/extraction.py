@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import datetime
 
-from ingest.extract.candidates import Candidate, by_trafilatura
-from ingest.extract.leaves import leaves_of
+from ingest.extract.choice import read_body
 from ingest.extract.metadata import read_metadata
-from ingest.extract.placing import refine
 from ingest.extract.plaintext import read_lines
-from ingest.extract.prune import prune
 from ingest.extract.reading import read_page
 from ingest.model import Entry, Extraction, Page, PageKind
 from ingest.normalize.language import detect_language
@@ -29,12 +25,7 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
     if reading.tree is None:
         return read_lines(reading.text, url=url, hint=hint)
     metadata = read_metadata(reading.tree, url, now)
-    pruned = copy(reading.tree)
-    leaves = leaves_of(pruned)
-    prune(pruned, leaves)
-    body = by_trafilatura(pruned, "pruned")
-    body = Candidate(method=body.method, blocks=refine(body.blocks, leaves))
-    text = "\n".join(block.text for block in body.blocks)
+    body = read_body(reading.tree, metadata.ld.body)
     return Extraction(
         url=url,
         kind=PageKind.ARTICLE if body.blocks else PageKind.EMPTY,
@@ -45,10 +36,11 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         authors=metadata.authors,
         published=metadata.published,
         modified=metadata.modified,
-        language=detect_language(text, metadata.head.language or hint),
+        language=detect_language(body.text, metadata.head.language or hint),
         section=metadata.section,
         image=metadata.image,
         site_name=metadata.site_name,
         method=body.method,
+        confidence=body.confidence,
         reason="" if body.blocks else "no main text found",
     )

@@ -85,6 +85,14 @@ class Leaf:
         return key_of(self.text)
 
     @property
+    def is_attached(self) -> bool:
+        """Still part of a page: not in a subtree that was taken out."""
+        top = self.element
+        for top in self.element.iterancestors():  # noqa: B007 -- the last one is wanted
+            pass
+        return bool(top.tag == "html")
+
+    @property
     def is_link(self) -> bool:
         """Nothing but a link."""
         return self.linked >= 0.9 * self.length

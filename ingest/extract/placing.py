@@ -42,7 +42,7 @@ class _Places:
 
 def refine(blocks: Sequence[Block], leaves: Sequence[Leaf]) -> tuple[Block, ...]:
     """Return *blocks* without strays and with gaps filled, by their places among *leaves*."""
-    present = [leaf for leaf in leaves if _is_attached(leaf.element)]
+    present = [leaf for leaf in leaves if leaf.is_attached]
     places = _Places(blocks, present, _locate(blocks, present))
     prose = dict(places.prose())
     if sum(leaf.prose for leaf in prose.values()) < _ENOUGH:
@@ -58,13 +58,6 @@ def refine(blocks: Sequence[Block], leaves: Sequence[Leaf]) -> tuple[Block, ...]
             result.append(block)
         result.extend(inserted.pop(place, ()) if place is not None else ())
     return tuple(result)
-
-
-def _is_attached(element: HtmlElement) -> bool:
-    top = element
-    while (parent := top.getparent()) is not None:
-        top = parent
-    return bool(top.tag == "html")
 
 
 def _locate(blocks: Sequence[Block], leaves: Sequence[Leaf]) -> list[int | None]:
