@@ -6,6 +6,7 @@ import re
 
 from ingest.clean.draft import Draft, Verdict, Verdicts
 from ingest.clean.lines import Line, match_form, similarity, words_of
+from ingest.clean.titles import has_title
 
 MAX_CAPTION = 300
 MAX_HEAD_LABELS = 3  # more open lines before the first prose are a list of key points: text
@@ -81,7 +82,7 @@ def drop_counters(draft: Draft) -> Verdicts:
 def drop_standfirst(draft: Draft) -> Verdicts:
     """Drop the line before the first prose that equals the page's own description."""
     known = words_of(match_form(draft.case.extraction.standfirst))
-    if len(known) < MIN_STANDFIRST_WORDS:
+    if len(known) < MIN_STANDFIRST_WORDS or not has_title(draft):
         return {}
     for line in draft.lines[: draft.first_prose + 1]:
         if line.kind != "item" and similarity(line.words, known) >= SAME_STANDFIRST:
@@ -92,12 +93,12 @@ def drop_standfirst(draft: Draft) -> Verdicts:
 
 
 def drop_head_labels(draft: Draft) -> Verdicts:
-    """Drop open lines between title and first prose: a standfirst, then captions.
+    """Drop open lines between the title and the first prose: a standfirst, then captions.
 
     Questions stay (a subheading may open the text), so do lists and longer runs of open lines.
     """
     labels = [line for line in draft.head if _is_label(line)]
-    if not labels or len(labels) > MAX_HEAD_LABELS:
+    if not has_title(draft) or len(labels) > MAX_HEAD_LABELS:
         return {}
     found: dict[int, Verdict] = {}
     has_standfirst = any(v.rule_class == "standfirst" for v in draft.verdicts.values())

@@ -83,8 +83,8 @@ class Line:
 
     @property
     def is_shouted(self) -> bool:
-        """Whether every letter that has a case is a capital."""
-        return self.text.isupper()
+        """Whether nearly all letters are capitals; never so in scripts without case."""
+        return self.text.isupper() and sum(map(str.isupper, self.text)) * 2 > len(self.text)
 
 
 def make_lines(blocks: Sequence[Block]) -> tuple[Line, ...]:

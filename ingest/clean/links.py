@@ -8,6 +8,7 @@ from ingest.clean.lines import Line
 MAX_LINK_CHARS = 200
 MAX_LINKS = 15
 MIN_SHOUTED_WORDS = 6
+MIN_SHOUTED_CHARS = 45  # shorter ones are subheadings
 MAX_CUED_CHARS = 1500
 MAX_CUED = 4
 MAX_CONTINUATION_CHARS = 90
@@ -72,8 +73,9 @@ def drop_shouted_links(draft: Draft) -> Verdicts:
         for line in draft.lines[draft.first_prose + 1 :]
         if line.is_shouted
         and line.kind == "paragraph"
+        and line.is_open
         and len(line.words) >= MIN_SHOUTED_WORDS
-        and not line.form.endswith((".", '"'))
+        and len(line.text) >= MIN_SHOUTED_CHARS
     }
 
 

@@ -50,11 +50,17 @@ def _forms(text: str, site_name: str) -> Iterable[str]:
 def drop_title(draft: Draft) -> Verdicts:
     """Drop lines near the top that equal a form of the title or are a variant of it."""
     found: dict[int, Verdict] = {}
-    for index, line in enumerate(draft.lines[:WITHIN]):
+    within = min(WITHIN, draft.first_prose) if has_title(draft) else WITHIN
+    for index, line in enumerate(draft.lines[:within]):
         verdict = _judge(line, index, draft)
         if verdict:
             found[line.position] = verdict
     return found
+
+
+def has_title(draft: Draft) -> bool:
+    """Whether the title was among the lines."""
+    return any(verdict.rule_class == "repeated-title" for verdict in draft.verdicts.values())
 
 
 def _judge(line: Line, index: int, draft: Draft) -> Verdict | None:
@@ -63,12 +69,12 @@ def _judge(line: Line, index: int, draft: Draft) -> Verdict | None:
     for title in draft.case.titles:
         if line.words == title:
             return TITLE
-        if index < VARIANT_WITHIN and _is_variant(line, title):
+        if index < VARIANT_WITHIN and _is_variant(line, title, is_first=index == 0):
             return VARIANT_OF_TITLE
     return None
 
 
-def _is_variant(line: Line, title: tuple[str, ...]) -> bool:
+def _is_variant(line: Line, title: tuple[str, ...], *, is_first: bool) -> bool:
     """Nearly the same words, or a heading that is the title with a few words more or less."""
     if min(len(line.words), len(title)) < MIN_VARIANT_WORDS:
         return False
@@ -76,7 +82,7 @@ def _is_variant(line: Line, title: tuple[str, ...]) -> bool:
         return False
     if similarity(line.words, title) > VARIANT:
         return True
-    if not (line.is_open or line.is_question or line.kind == "heading"):
+    if line.kind != "heading" and not (is_first and (line.is_open or line.is_question)):
         return False
     short, long = sorted((line.words, title), key=len)
     return len(long) <= 2 * len(short) and set(short) <= set(long)
@@ -108,7 +114,11 @@ def drop_kicker(draft: Draft) -> Verdicts:
     return {
         line.position: KICKER
         for line in draft.head
-        if line.is_shouted and line.is_open and line.kind != "item" and _is_kicker(line)
+        if line.is_shouted
+        and line.is_open
+        and line.kind != "item"
+        and "," not in line.text  # "GENEVA, SWITZERLAND" is a dateline
+        and _is_kicker(line)
     }
 
 
