@@ -33,6 +33,7 @@ from airflow.sdk import (
     task,
     task_group,
 )
+from airflow.sdk.exceptions import AirflowFailException
 
 ARTICLES = Asset(name="articles", uri="x-news://articles")
 CHANGED = AssetAlias(name="articles-changed")  # an alias emits only what a task adds to it
@@ -69,12 +70,18 @@ def news_ingest() -> None:
     )
     def fetch(batch: dict[str, Any]) -> dict[str, int]:
         from ingest.app import Batch, fail_unreadable, open_app
+        from ingest.errors import SourceError, SourceUnreachable
 
         context = get_current_context()
         context["batch_name"] = batch["name"]
         with open_app() as app:
             report = app.fetch(context["run_id"], Batch.from_json(batch))
-        fail_unreadable(report.unreadable)
+        try:
+            fail_unreadable(report)
+        except SourceUnreachable:
+            raise  # worth the retries
+        except SourceError as error:
+            raise AirflowFailException(str(error)) from error
         return {"announced": report.announced, "fetched": report.fetched, "failed": report.failed}
 
     @task(

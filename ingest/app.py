@@ -21,7 +21,7 @@ from ingest.adapters.mail import Server, hand_over
 from ingest.adapters.store import Store, StoreGate, migrate, open_store
 from ingest.clean import load_rules
 from ingest.digest import Edition, Rendered
-from ingest.errors import MailError, NotFound, SourceError
+from ingest.errors import MailError, NotFound, SourceError, SourceUnreachable
 from ingest.model import Channel, ChannelKind, Failure, NotModified, Page, Source
 from ingest.pipeline import Rulebook
 from ingest.records import DigestRun
@@ -164,7 +164,8 @@ class App:
             batches = self.plan(run_id)
         unreadable: dict[str, str] = {}
         for batch in batches:
-            unreadable |= self.fetch(run_id, batch, everything=bool(keys)).unreadable
+            report = self.fetch(run_id, batch, everything=bool(keys))
+            unreadable |= {key: trouble.reason for key, trouble in report.unreadable.items()}
             self.judge(run_id, batch)
         return self.settle(run_id), unreadable
 
@@ -288,11 +289,17 @@ class App:
         return replace(self, extra_sources=(*self.extra_sources, source))
 
 
-def fail_unreadable(unreadable: Mapping[str, str]) -> None:
-    """Raise ``SourceError`` when a source could not be read, so that its box turns red."""
-    if unreadable:
-        said = "; ".join(f"{key} ({reason})" for key, reason in sorted(unreadable.items()))
-        raise SourceError(", ".join(sorted(unreadable)), f"could not be read: {said}")
+def fail_unreadable(report: FetchReport) -> None:
+    """Raise when a source could not be read, so that its box turns red.
+
+    ``SourceUnreachable`` when another try in a minute may help, else ``SourceError``.
+    """
+    bad = report.unreadable
+    if not bad:
+        return
+    said = "; ".join(f"{key} ({trouble.reason})" for key, trouble in sorted(bad.items()))
+    error = SourceUnreachable if any(t.passing for t in bad.values()) else SourceError
+    raise error(", ".join(sorted(bad)), f"could not be read: {said}")
 
 
 def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:

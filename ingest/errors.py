@@ -3,6 +3,7 @@
 WirewatchError
 ├── ConfigError            wrong file or setting: fix it, do not retry
 ├── SourceError            a source as a whole could not be read in this run
+│   └── SourceUnreachable  ... but another try in a minute may help
 ├── ArchiveError           the raw-page archive refused or vanished
 ├── StoreError             the article store refused or vanished
 │   └── StoreOutdated      ... its schema is older or newer than this code: run `wirewatch db upgrade`
@@ -33,6 +34,10 @@ class ConfigError(WirewatchError):
 
 class SourceError(WirewatchError):
     """A source could not be read; *subject* is its key."""
+
+
+class SourceUnreachable(SourceError):
+    """A source could not be read for a reason that often passes: time-out, 5xx, lost connection."""
 
 
 class ArchiveError(WirewatchError):

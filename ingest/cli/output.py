@@ -60,10 +60,14 @@ def emit_rows(
 
 
 def console(*, stderr: bool = True) -> Console:
-    """Return a rich console; on stderr unless the output is the data itself."""
+    """Return a rich console; on stderr unless the output is the data itself.
+
+    Piped, it is wide: lines are cut by whoever reads them, not by a terminal that is not there.
+    """
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=200)
 
 
 def plain(value: object) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
 from ingest.adapters.store import Store
@@ -49,18 +50,19 @@ def progress_table(store: Store, run_id: str) -> Table:
     table = Table(box=None, pad_edge=False, show_footer=len(progress) > 1, header_style="bold")
     totals = [_numbers(p) for p in progress.values()]
     sums = [sum(column) for column in zip(*totals, strict=True)] if totals else []
-    table.add_column("source", footer="together", overflow="fold", min_width=12)
+    table.add_column("source", footer="together", no_wrap=True)
     for index, name in enumerate(("found", "fetched", *COLUMNS)):
         footer = str(sums[index]) if sums else ""
-        table.add_column(name, justify="right", footer=footer)
-    for (key, one), numbers in zip(sorted(progress.items()), _sorted(progress), strict=True):
-        label = f"{key}  [red]{one.trouble}[/red]" if one.trouble else key
-        table.add_row(label, *(str(n) if n else "[dim]·[/dim]" for n in numbers))
+        table.add_column(
+            name, justify="right", footer=footer, min_width=len(max(name.split(), key=len))
+        )
+    if any(one.trouble for one in progress.values()):
+        table.add_column("not read because", overflow="ellipsis", no_wrap=True, style="red")
+    for key, one in sorted(progress.items()):
+        cells = [str(n) if n else "[dim]·[/dim]" for n in _numbers(one)]
+        trouble = [escape(one.trouble)] if len(table.columns) > len(cells) + 1 else []
+        table.add_row(key, *cells, *trouble)
     return table
-
-
-def _sorted(progress: Mapping[str, SourceProgress]) -> list[list[int]]:
-    return [_numbers(one) for _, one in sorted(progress.items())]
 
 
 def _numbers(one: SourceProgress) -> list[int]:

@@ -39,6 +39,7 @@ from ingest.steps.plan import LOCAL_KINDS, Batch
 MAX_FOLLOWED = 5  # sub-sitemaps read per poll of a sitemap index, newest first
 MAX_ATTEMPTS = 5  # of one URL over several runs, before its failure is final
 FIRST_RETRY = timedelta(minutes=10)
+READ = frozenset({"ok", "not-modified"})  # outcomes of a poll that worked
 SOURCES_AT_ONCE = 16
 PAGES_AT_ONCE = 2  # per source; the host's pacing is stricter anyway
 
@@ -51,15 +52,26 @@ class Limits:
     seconds: float
 
 
+QUICK_RETRY = 180.0  # seconds: what a server asks for beyond this is left to the next poll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Why a source could not be read, and whether another try in a minute may help."""
+
+    reason: str
+    passing: bool
+
+
 @dataclass(slots=True)
 class FetchReport:
-    """What a fetch step did. ``unreadable`` maps a source to the reason, in words."""
+    """What a fetch step did. ``unreadable`` has the sources of which no channel could be read."""
 
     announced: int = 0
     fetched: int = 0
     failed: int = 0
     left: int = 0
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +137,15 @@ class FetchStep:
     ) -> None:
         with self.store.read() as tx:
             states = {c.url: tx.channels.state(source.key, c.url) for c in source.channels}
+            polled = {p.channel_url: p.outcome for p in tx.channels.of_run(run_id, source.key)}
+        if READ & set(polled.values()):
+            return  # an earlier attempt of this very task has read it
         due = source.channels if everything else due_channels(source.channels, states, self.now())
-        for channel in due:
+        for channel in (c for c in source.channels if c in due or c.url in polled):
             trouble = await self._poll_channel(
                 run_id, batch, source, channel, states[channel.url], report
             )
-            if not trouble:
+            if trouble is None:
                 report.unreadable.pop(source.key, None)
                 return
             report.unreadable[source.key] = trouble
@@ -143,8 +158,8 @@ class FetchStep:
         channel: Channel,
         state: ChannelState,
         report: FetchReport,
-    ) -> str:
-        """Poll one channel and record it; return what is wrong with it, in words, or ""."""
+    ) -> Unreadable | None:
+        """Poll one channel and record it; return what is wrong with it, if anything."""
         started = self.now()
         answer = await self.fetcher.fetch(channel.url, kind="feed", validators=state.validators)
         poll = Poll(
@@ -165,7 +180,7 @@ class FetchStep:
                 after_success(state, now=self.now(), entries=0, new=0, ttl=None),
                 outcome="not-modified",
             )
-            return ""
+            return None
         found = discover(channel, answer, source, now=self.now())
         entries = list(found.entries)
         for address in found.follow[:MAX_FOLLOWED]:
@@ -195,14 +210,15 @@ class FetchStep:
             validators=answer.validators,
             moved_to=answer.moved_to,
         )
-        return ""
+        return None
 
-    def _record_failure(self, poll: Poll, failure: Failure, state: ChannelState) -> str:
+    def _record_failure(self, poll: Poll, failure: Failure, state: ChannelState) -> Unreadable:
         next_poll = after_failure(state, failure, now=self.now())
         self._record(
             poll, next_poll, outcome=failure.code, reason=failure.message, status=failure.status
         )
-        return f"{failure.code}: {failure.message}"
+        passing = failure.retry is Retry.LATER and (failure.retry_after or 0) <= QUICK_RETRY
+        return Unreadable(reason=f"{failure.code}: {failure.message}", passing=passing)
 
     def _record(self, poll: Poll, next_poll: NextPoll, **changes: object) -> None:
         complete = replace(

@@ -12,8 +12,9 @@ from pathlib import Path
 from ingest.adapters.store import Store
 from ingest.adapters.store.texts import TextRecord
 from ingest.dedupe import fingerprint
-from ingest.model import Page, SeedDocument
+from ingest.model import Page
 from ingest.pipeline import Rulebook, read
+from ingest.records import SeedDocument
 from ingest.seeds import RefusedSeed, Seed, load_facts, read_seeds
 
 AT_ONCE = 2_000  # seeds per transaction: their index rows are inserted sorted

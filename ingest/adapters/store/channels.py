@@ -57,9 +57,11 @@ class Channels:
         )
         return [_poll(row) for row in self._session.execute(query)]
 
-    def of_run(self, run_id: str) -> list[Poll]:
-        """Return every poll of one run."""
+    def of_run(self, run_id: str, source_key: str = "") -> list[Poll]:
+        """Return every poll of one run, or those of one source in it."""
         query = select(poll).where(poll.c.run_id == run_id).order_by(poll.c.no)
+        if source_key:
+            query = query.where(poll.c.source_key == source_key)
         return [_poll(row) for row in self._session.execute(query)]
 
     def _forget(self, seen: Poll) -> bool:
