@@ -25,7 +25,7 @@ def main(lock: str) -> int:
         )
     if shutil.disk_usage(ROOT).free < NEEDED_BYTES:
         return refuse(f"Less than 2 GB free on the disk of {ROOT}: make room and try again.")
-    python = VENV / "bin" / "python"
+    python = str(VENV / "bin" / "python")
     if not works(python):
         print(f"Making {VENV.name} …", flush=True)
         try:
@@ -42,7 +42,7 @@ def main(lock: str) -> int:
     return 0
 
 
-def install(python: Path, lock: str) -> None:
+def install(python: str, lock: str) -> None:
     """Install with uv, or with pip when uv is not to be had."""
     quiet_pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     project = ["--no-deps", "--editable", str(ROOT)]
@@ -56,9 +56,9 @@ def install(python: Path, lock: str) -> None:
     subprocess.run([*tool, *project], check=True)  # noqa: S603
 
 
-def works(python: Path) -> bool:
+def works(python: str) -> bool:
     """Return whether an earlier installation can be used; a half-made one cannot."""
-    if not python.exists():
+    if not Path(python).exists():
         return False
     probe = [python, "-c", "import pip, sys; sys.exit(sys.version_info[:2] < (3, 11))"]
     return subprocess.run(probe, check=False, capture_output=True).returncode == 0  # noqa: S603

@@ -48,7 +48,7 @@ def search(words: tuple[str, ...], language: str, ranked: bool, limit: int, as_j
 
     with open_app() as app, app.store.read() as tx:
         found = tx.search.find(" ".join(words), limit=limit, ranked=ranked, language=language)
-    _list([hit.article for hit in found], as_json)
+    _list(found, as_json)
 
 
 def _list(found: list[StoredArticle], as_json: bool) -> None:

@@ -15,7 +15,7 @@ import click
 from ingest.cli.output import emit_json, json_option, talk
 
 if TYPE_CHECKING:
-    from ingest.model import CleanText, Extraction, Page
+    from ingest.model import CleanText, Extraction, Moment, Page
     from ingest.pipeline import Rulebook
 
 
@@ -170,11 +170,11 @@ def _result(name: object, extraction: Extraction, cleaned: CleanText) -> dict[st
     }
 
 
-def _date(moment: Any) -> str | None:
+def _date(moment: Moment | None) -> str | None:
     if moment is None:
         return None
     if moment.precision in ("day", "month", "year"):
-        return str(moment.at.date().isoformat())
+        return str(moment.at.date())
     stamp = moment.at.isoformat()
     return stamp.replace("+00:00", "Z" if moment.zone_known else "")
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def json_option(function: F) -> F:
-    """Add ``--json``: one JSON value, or one per line for lists."""
-    return click.option(
-        "--json", "as_json", is_flag=True, help="Machine-readable output (JSON, one value a line)."
-    )(function)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Machine-readable output (JSON, one value a line)."
+)
 
 
 def talk(message: str) -> None:

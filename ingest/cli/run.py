@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -66,24 +66,12 @@ def run(keys: tuple[str, ...], folder: Path | None, warc: Path | None, as_json: 
             app = app.with_local(path, kind)  # type: ignore[arg-type]  # one of the two is given
             keys = ("local",)
         run_id = f"cli__{app.now():%Y-%m-%dT%H:%M:%S.%f}"
-        result: list[object] = []
-        failure: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                result.append(app.run(run_id, keys))
-            except BaseException as error:  # noqa: BLE001  carried to the main thread and raised there
-                failure.append(error)
-
-        worker = threading.Thread(target=work)
-        worker.start()
         screen = console()
-        if screen.is_terminal:
-            watch_run(app.store, run_id, screen, lambda: not worker.is_alive())
-        worker.join()
-        if failure:
-            raise failure[0]
-        report, unreadable = result[0]  # type: ignore[misc]
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            passing = pool.submit(app.run, run_id, keys)
+            if screen.is_terminal:
+                watch_run(app.store, run_id, screen, passing.done)
+            report, unreadable = passing.result()
         if as_json:
             emit_json({"run_id": run_id, "counts": report.counts, "unreadable": unreadable})
         elif not screen.is_terminal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from pathlib import Path
 
 import click
@@ -36,36 +36,27 @@ def test(file: Path) -> None:
 @json_option
 def evaluate(labels: Path, file: Path | None, as_json: bool) -> None:
     """Measure the topic on LABELS (JSON Lines: title, text, language, label)."""
-    import os
-
-    from ingest.relevance import Labelled, evaluate, load_topic
+    from ingest.relevance import evaluate, load_topic, read_labels
     from ingest.settings import load_settings
 
     loaded = load_topic(file or load_settings(os.environ).config / "topic.toml")
-    examples = []
-    for number, line in enumerate(labels.read_text("utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            examples.append(
-                Labelled(
-                    title=row.get("title", ""),
-                    text=row["text"],
-                    language=row.get("language", ""),
-                    label=bool(row["label"]),
-                )
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise click.ClickException(f"{labels}, line {number}: {error}") from error
+    examples = read_labels(labels)
     report = evaluate(loaded, examples)
     if as_json:
         emit_json(report)
-    else:
+        return
+    click.echo(
+        f"precision {report.precision:.3f}  recall {report.recall:.3f}  F1 {report.f1:.3f}  "
+        f"n {len(examples)}  for review {report.reviewed}"
+    )
+    for mistake in report.mistakes:
+        wanted = "on topic" if mistake.labelled.label else "off topic"
+        reasons = "; ".join(mistake.relevance.reasons)
+        title = mistake.labelled.title or mistake.labelled.text[:60]
         click.echo(
-            f"precision {report.precision:.3f}  recall {report.recall:.3f}  F1 {report.f1:.3f}  "
-            f"n {len(examples)}"
+            f"  line {mistake.line}: {wanted}, but {mistake.relevance.judgement} "
+            f"({mistake.relevance.score:.1f}): {title} — {reasons}"
         )
-        for error in report.errors:
-            click.echo(f"  {error}")
 
 
 COMMANDS = (topic,)

@@ -118,7 +118,7 @@ def _rank(item: Item, end: datetime) -> float:
     width = math.log2(1 + item.publishers) + 0.2 * math.log2(1 + item.copies)
     age = max(timedelta(), end - item.latest) if item.latest else HALF_LIFE
     novelty = {"new": 1.0, "changed": 1.1, "developing": 0.8}[item.status]
-    return width * novelty * 0.5 ** (age / HALF_LIFE)
+    return float(width * novelty * 0.5 ** (age / HALF_LIFE))
 
 
 def _when(stored: StoredArticle) -> datetime:

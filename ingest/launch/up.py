@@ -7,11 +7,12 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -39,7 +40,7 @@ class StopFlag:
     """Set by SIGINT and SIGTERM; every wait looks at it."""
 
     raised: bool = False
-    _before: dict[int, object] = field(default_factory=dict)
+    _before: dict[signal.Signals, Any] = field(default_factory=dict)
 
     @contextmanager
     def installed(self) -> Iterator[StopFlag]:
@@ -50,7 +51,7 @@ class StopFlag:
             yield self
         finally:
             for number, handler in self._before.items():
-                signal.signal(number, handler)  # type: ignore[arg-type]  # what signal() gave us
+                signal.signal(number, handler)
 
     def _raise(self, _number: int, _frame: FrameType | None) -> None:
         self.raised = True
@@ -215,9 +216,9 @@ def _first_run(
     return state == "success"
 
 
-def _wait(condition: object, what: str, services: Services, stop: StopFlag) -> None:
+def _wait(condition: Callable[[], bool], what: str, services: Services, stop: StopFlag) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while not stop.raised and not condition():  # type: ignore[operator]
+    while not stop.raised and not condition():
         services.check()
         if time.monotonic() > deadline:
             raise LaunchError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from ingest.adapters.store import Store, Transaction
 from ingest.codec import decode
@@ -116,7 +117,9 @@ def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Ve
 
 
 def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
-    status = "review" if article.relevance.judgement == "review" else "kept"
+    status: Literal["kept", "review"] = (
+        "review" if article.relevance.judgement == "review" else "kept"
+    )
     stored = tx.articles.insert(article, status)
     relations: tuple[Relation, ...] = ()
     if source.deduplicate:

@@ -24,11 +24,11 @@ class Replay:
         """Return how far every source polled in the run has come, by key."""
         c = ledger.c
         rows = self._session.execute(
-            select(c.source_key, func.count(), func.count(c.page_sha256))
+            select(c.source_key, func.count().label("found"), func.count(c.page_sha256).label("kept"))
             .where(c.run_id == run_id)
             .group_by(c.source_key)
         )
-        numbers = {key: (found, fetched) for key, found, fetched in rows}
+        numbers = {row.source_key: (row.found, row.kept) for row in rows}
         counts = count_ledger(self._session, run_id)
         trouble = self._trouble(run_id)
         return {
