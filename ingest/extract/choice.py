@@ -24,10 +24,12 @@ from ingest.model import Block
 # comments and teasers). Above: the text is made of tables, lists or machine data.
 _FEW, _MANY = 0.6, 1.2
 _SHORT = 500  # characters; texts of this size are asked about twice
+_GLUED = 1500  # characters; longer paragraphs are rare enough to ask
 _SAME = 0.9  # agreement from which two readings are one
 _SUBSET, _SUBSET_SIZE = 0.97, 0.6
 _SHRUNK = 0.25  # of the longest reading: what is smaller lost the body, or never found it
 _WITNESS_TOKENS = 80
+_LONG = 350  # characters; a paragraph so long is no furniture: the witness is incomplete
 _WITNESSED = 0.8  # of a text must be known to the witness before it may take lines out
 
 
@@ -41,7 +43,7 @@ def read_body(tree: HtmlElement, stated: str) -> Candidate:
     prune(pruned, leaves)
     first = by_trafilatura(pruned, leaves, "pruned", "fast")
     share = _share(first, leaves)
-    if _FEW <= share <= _MANY and len(first.text) >= _SHORT:
+    if _FEW <= share <= _MANY and len(first.text) >= _SHORT and not _is_glued(first):
         best = first
     else:
         best = _second_opinion(first, share, tree, pruned, leaves)
@@ -60,11 +62,19 @@ def _second_opinion(
     if share > _MANY and _keeps_prose(strict, first):
         return strict
     second = by_trafilatura(pruned, leaves, "balanced")
+    if _is_glued(first) and len(second.blocks) > 2 * len(first.blocks):
+        first = second
     if share < _FEW and first.blocks and agreement(first.triples, second.triples) >= _SAME:
         if len(first.text) >= _SHORT:
             return first
     plain = by_trafilatura(tree, leaves_of(tree), "plain")
     return choose([first, second, strict, plain])
+
+
+def _is_glued(candidate: Candidate) -> bool:
+    """Most of the text is one line: the page parts its paragraphs in a way the reading missed."""
+    longest = max((len(block.text) for block in candidate.blocks), default=0)
+    return longest > _GLUED and longest > 0.5 * len(candidate.text)
 
 
 def _keeps_prose(strict: Candidate, first: Candidate) -> bool:
@@ -133,4 +143,4 @@ def _is_supported(block: Block, theirs: frozenset[tuple[str, ...]]) -> bool | No
     mine = triples(block.text)
     if len(mine) < 2 or block.kind == "heading":  # structured bodies often come without headings
         return None
-    return covered(mine, theirs) > 0.3
+    return covered(mine, theirs) > 0.3 or len(block.text) > _LONG
