@@ -71,6 +71,46 @@ EXACT = {  # all of them the same second
 
 
 @pytest.mark.parametrize("raw", EXACT.values(), ids=EXACT)
+def test_the_same_second_in_many_hands(raw: str) -> None:
+    moment = read(raw)
+    assert moment is not None
+    assert moment.at == datetime(2026, 11, 21, 18, 5, tzinfo=UTC)
+    assert (moment.precision, moment.zone_known) == ("second", True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "at", "precision"),
+    [
+        ("2026-11-21 18:05", "2026-11-21T18:05", "minute"),
+        ("21.11.2026 18:05", "2026-11-21T18:05", "minute"),
+        ("18:05, 21 ноября 2026", "2026-11-21T18:05", "minute"),
+        ("18:05 21.11.2026", "2026-11-21T18:05", "minute"),
+        ("202611211805", "2026-11-21T18:05", "minute"),
+        ("November 21st, 2026 at 6:05 p.m.", "2026-11-21T18:05", "minute"),
+        ("21 November 2026, 6 PM", "2026-11-21T18:00", "minute"),
+        ("2026年11月21日 下午6:05", "2026-11-21T18:05", "minute"),
+        ("2026年11月21日18时05分", "2026-11-21T18:05", "minute"),
+        ("2026년 11월 21일 오후 6:05", "2026-11-21T18:05", "minute"),
+        ("Nov 21, 2026 12:30 AM", "2026-11-21T00:30", "minute"),
+        ("Nov 21, 2026 12:30 PM", "2026-11-21T12:30", "minute"),
+        ("Sat Nov 21 18:05:09 2026", "2026-11-21T18:05:09", "second"),
+        ("2026-11-21", "2026-11-21", "day"),
+        ("2026-11-21+03:00", "2026-11-21", "day"),
+        ("20261121", "2026-11-21", "day"),
+        ("11/21/2026", "2026-11-21", "day"),
+        ("21/11/2026", "2026-11-21", "day"),
+        ("2026/11/21", "2026-11-21", "day"),
+        ("11.10.2026", "2026-10-11", "day"),
+        ("二〇二六年十一月二十一日", "2026-11-21", "day"),
+        ("2026年11月21日(土)", "2026-11-21", "day"),
+        ("21 Nov 2026", "2026-11-21", "day"),
+        ("21 серпня 2026", "2026-08-21", "day"),
+        ("2026-11", "2026-11-01", "month"),
+        ("November 2026", "2026-11-01", "month"),
+        ("2026年11月", "2026-11-01", "month"),
+        ("2026", "2026-01-01", "year"),
+    ],
+)
 def test_without_zone_the_wall_clock_is_kept_and_marked(raw: str, at: str, precision: str) -> None:
     moment = read(raw)
     assert moment is not None
