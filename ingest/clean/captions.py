@@ -11,15 +11,22 @@ from ingest.clean.titles import has_title
 MAX_CAPTION = 300
 MAX_HEAD_LABELS = 3  # more open lines before the first prose are a list of key points: text
 MIN_STANDFIRST_WORDS = 6
+MIN_DECK_WORDS = 8
 SAME_STANDFIRST = 0.8
 
 CAPTION_BLOCK = Verdict(rule="caption-block", rule_class="caption")
 KNOWN_CAPTION = Verdict(rule="caption-of-image", rule_class="caption")
 REPEATED = Verdict(rule="caption-repeated", rule_class="caption")
+ABOVE_CREDIT = Verdict(rule="caption-above-credit", rule_class="caption")
 COUNTER = Verdict(rule="gallery-counter", rule_class="caption-counter")
 HEAD_CAPTION = Verdict(rule="caption-in-head", rule_class="caption")
 STANDFIRST = Verdict(rule="standfirst", rule_class="standfirst")
 
+# A credit that stands alone; "Photo: the harbour at dawn" would be a caption itself.
+_CREDIT_ONLY = re.compile(
+    r"(?:photo|photograph|picture|image|credit|foto|bild|quelle|crédit|imagen|фото|світлина|"
+    r"снимок|图片来源|图|摄|صورة|تصوير)\w{0,8}(?: credit| by)? ?[:/|©]?.{2,60}"
+)
 _COUNTER = re.compile(r"\d{1,3}")
 
 
@@ -65,6 +72,20 @@ def _begins(caption: tuple[str, ...], words: tuple[str, ...]) -> bool:
     )
 
 
+def drop_above_credits(draft: Draft) -> Verdicts:
+    """Drop an open line right above a line that is nothing but a credit: its caption."""
+    captions = {
+        position
+        for position, verdict in draft.verdicts.items()
+        if verdict.rule == "credit" and _CREDIT_ONLY.match(draft.case.lines[position].form)
+    }
+    return {
+        line.position: ABOVE_CREDIT
+        for line in draft.lines
+        if line.position + 1 in captions and _is_label(line) and len(line.words) >= 3
+    }
+
+
 def drop_counters(draft: Draft) -> Verdicts:
     """Drop a bare number beside a caption: the gallery's picture count.
 
@@ -97,7 +118,7 @@ def drop_head_labels(draft: Draft) -> Verdicts:
 
     Questions stay (a subheading may open the text), so do lists and longer runs of open lines.
     """
-    labels = [line for line in draft.head if _is_label(line)]
+    labels = [line for line in draft.head if _is_label(line) or _is_deck(line)]
     if not has_title(draft) or len(labels) > MAX_HEAD_LABELS:
         return {}
     found: dict[int, Verdict] = {}
@@ -113,3 +134,8 @@ def drop_head_labels(draft: Draft) -> Verdicts:
 
 def _is_label(line: Line) -> bool:
     return line.kind == "paragraph" and line.is_open and len(line.text) <= MAX_CAPTION
+
+
+def _is_deck(line: Line) -> bool:
+    """A long heading right below the title is its second line."""
+    return line.kind == "heading" and line.is_open and len(line.words) >= MIN_DECK_WORDS

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingest.clean.captions import (
+    drop_above_credits,
     drop_counters,
     drop_head_labels,
     drop_marked_captions,
@@ -84,14 +85,26 @@ def drop_stamps(draft: Draft) -> Verdicts:
 
 
 def drop_authors(draft: Draft) -> Verdicts:
-    """Drop a line at either end that is nothing but the name of an author."""
-    names = {words_of(match_form(name)) for name in draft.case.extraction.authors}
+    """Drop an author's name alone at either end, and what is said about an author at the end."""
+    names = [words_of(match_form(name)) for name in draft.case.extraction.authors]
     count, first, last = len(draft.lines), draft.first_prose, draft.last_prose
-    return {
-        line.position: Verdict(rule="author-name", rule_class="byline")
-        for index, line in enumerate(draft.lines)
-        if line.words in names and in_place("edges", index, count, first, last)
-    }
+    found: dict[int, Verdict] = {}
+    for index, line in enumerate(draft.lines):
+        if line.words in names and in_place("edges", index, count, first, last):
+            found[line.position] = AUTHOR_NAME
+        elif in_place("last", index, count, first, last) and _is_bio(line, names):
+            found[line.position] = AUTHOR_BIO
+    return found
+
+
+def _is_bio(line: Line, names: Iterable[tuple[str, ...]]) -> bool:
+    """Whether the line speaks about an author: "Ann Example covers …"."""
+    return any(
+        len(name) >= 2
+        and line.words[: len(name)] == name
+        and line.words[len(name) : len(name) + 1] in BIO_VERBS
+        for name in names
+    )
 
 
 def drop_learned(draft: Draft) -> Verdicts:
@@ -99,6 +112,13 @@ def drop_learned(draft: Draft) -> Verdicts:
     learned = Verdict(rule="site-memory", rule_class="learned", stage="memory")
     return {line.position: learned for line in draft.lines if draft.case.memory.knows(line)}
 
+
+AUTHOR_NAME = Verdict(rule="author-name", rule_class="byline")
+AUTHOR_BIO = Verdict(rule="author-bio", rule_class="byline")
+BIO_VERBS = frozenset(
+    {("is",), ("was",), ("covers",), ("writes",), ("reports",), ("joined",), ("has",), ("ist",)}
+    | {("schreibt",), ("berichtet",), ("arbeitet",), ("est",), ("écrit",), ("es",), ("escribe",)}
+)
 
 STEPS: tuple[Step, ...] = (
     drop_title,
@@ -112,6 +132,7 @@ STEPS: tuple[Step, ...] = (
     drop_above_title,
     guess_headline,
     drop_repeated_captions,
+    drop_above_credits,
     drop_counters,
     drop_kicker,
     drop_standfirst,

@@ -11,7 +11,7 @@ MIN_SHOUTED_WORDS = 6
 MIN_SHOUTED_CHARS = 45  # shorter ones are subheadings
 MAX_CUED_CHARS = 1500
 MAX_CUED = 4
-MAX_CONTINUATION_CHARS = 90
+MAX_CONTINUATION_CHARS = 130
 
 SHOUTED = Verdict(rule="shouted-link", rule_class="read-more")
 DANGLING = Verdict(rule="dangling-heading", rule_class="read-more")
