@@ -28,6 +28,7 @@ from newsroom.world import describe
 
 HOST = "127.0.0.1"
 START_PATIENCE = 20.0  # seconds
+SETTLING = 0.05  # seconds: cancelled half-way into its accept, asyncio would leak the socket
 REMEMBERED = 10_000  # requests
 
 
@@ -183,7 +184,7 @@ class Newsroom:
             await self._done.wait()
             for door in doors.values():
                 door.close()
-            self._hang_up()
+            await self._hang_up()
 
     async def _open(self, key: str, port: int) -> asyncio.Server:
         async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -194,9 +195,13 @@ class Newsroom:
             welcome, HOST, port, limit=HEAD_LIMIT, start_serving=False
         )
 
-    def _hang_up(self) -> None:
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+    async def _hang_up(self) -> None:
+        """End every open connection and wait until its socket is closed."""
+        await asyncio.sleep(SETTLING)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
             task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _settle(self) -> tuple[Site, ...]:
         publishers = read_publishers()

@@ -141,9 +141,10 @@ class Site:
 
     def _robots(self) -> Document:
         maps = [c.path for c in self.publisher.channel if c.kind == "news-sitemap"]
+        shut = [piece.path for piece in self.pieces if piece.manuscript.page == "forbidden"]
         lines = (
             "User-agent: *",
-            "Disallow: /search",
+            *(f"Disallow: {path}" for path in ("/search", *shut)),
             *(f"Sitemap: {self.origin}{m}" for m in maps),
         )
         return Document(body="\n".join((*lines, "")).encode(), content_type="text/plain")

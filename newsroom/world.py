@@ -66,7 +66,7 @@ def _truths(site: Site, tied: set[str], seeded: set[str]) -> Iterator[Truth]:
             story=piece.slug,
             language=site.publisher.language,
             title=first.title,
-            lines=() if piece.manuscript.verbatim else first.text_lines,
+            lines=first.text_lines if _is_whole(piece, outcomes) else (),
             either=_either(piece),
             boilerplate=site.page(piece, first, first.tick)[1],
             authors=piece.authors,
@@ -127,6 +127,11 @@ def _why(piece: Piece, outcomes: frozenset[str]) -> str:
     if piece.copied:
         return f"{piece.copied.kind} of {piece.manuscript.publisher}/{piece.slug}"
     return "carries a seed's text" if piece.manuscript.seed else ""
+
+
+def _is_whole(piece: Piece, outcomes: frozenset[str]) -> bool:
+    """Whether the page can be compared with the manuscript, line by line."""
+    return not piece.manuscript.verbatim and not outcomes.isdisjoint({"stored", "off-topic"})
 
 
 def _either(piece: Piece) -> tuple[str, ...]:
