@@ -17,6 +17,7 @@ from ingest.dedupe.shape import (
     restored,
     sketch,
 )
+from ingest.dedupe.verify import overlap
 
 __all__ = [
     "DETECTOR",
@@ -34,6 +35,7 @@ __all__ = [
     "fingerprint",
     "frequencies",
     "lineage",
+    "overlap",
     "restored",
     "shared_passages",
     "sketch",

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.dedupe.shape import DETECTOR, Fingerprint, Shape, sketch
-from ingest.dedupe.verify import LONG_RUN, Comparison, compare_shapes
+from ingest.dedupe.verify import LONG_RUN, Comparison, Weights, compare_shapes, overlap
 from ingest.model import DUPLICATE_KINDS, Relation, RelationKind
 
 CONTAINED = 0.4  # weighted share of the poorer side from which two texts are one
+CONTAINED_IN_HOUSE = 0.5  # houses repeat their own background paragraphs and furniture
+CHANCE = 0.05  # unweighted; below, no weighting makes one text of two
 NOVEL = 0.3  # share of new matter from which a text is worth finding again
 SHORT = 160  # half-words; below, one changed number is enough to make another issue of a series
 SERIES_DAYS = 3  # copies of news come within three days, unless they are plainly verbatim
@@ -67,8 +69,11 @@ def decide(
     """
     relations: list[Relation] = []
     known: set[int] = set()
+    weights = Weights(df)
     for stored in candidates:
-        comparison = compare_shapes(newcomer.shape, stored.shape, df)
+        if overlap(newcomer.shape, stored.shape) < CHANCE and not stored.is_seed:
+            continue
+        comparison = compare_shapes(newcomer.shape, stored.shape, weights)
         kind = relation_kind(newcomer, stored, comparison, publisher)
         if kind is None:
             continue
@@ -87,16 +92,20 @@ def relation_kind(
     """Return what *newcomer* is to *stored*, or None when they are two texts."""
     if newcomer.content_hash == stored.content_hash:
         return RelationKind.EXACT
-    alike = found.containment >= CONTAINED and found.enough
+    in_house = publisher != "" and publisher == stored.publisher
+    needed = CONTAINED_IN_HOUSE if in_house else CONTAINED
+    alike = found.containment >= needed and found.enough
     if stored.is_seed and not alike and found.passage >= SEED_PASSAGE:
         return RelationKind.EXCERPT_OF
     if not alike:
         return None
+    if in_house and found.framed:  # two stories in one frame of furniture
+        return RelationKind.SAME_SERIES
     if is_template(found, _days(newcomer, stored), min(newcomer.n, stored.shape.size)):
         return RelationKind.SAME_SERIES
     partial = min(found.share_new, found.share_old) >= CONTAINED and found.containment < 0.8
     if found.jaccard >= 0.5 or partial:
-        revised = publisher and publisher == stored.publisher and found.jaccard < 0.95
+        revised = in_house and found.jaccard < 0.95
         return RelationKind.UPDATE_OF if revised else RelationKind.COPY
     return RelationKind.EXCERPT_OF if found.new_is_poorer else RelationKind.CONTAINS
 

@@ -21,11 +21,17 @@ def frequencies(
     counts: Counter[int] = Counter()
     for marks in recent:
         common = marks & wanted
-        if common and not any(_is_same(marks, text) for text in asked):
+        if common and not _is_one_of(marks, len(common), asked):
             counts.update(common)
     return {mark: count + 1 for mark, count in counts.items()}
 
 
-def _is_same(one: frozenset[int], other: frozenset[int]) -> bool:
-    shared = len(one & other)
-    return shared >= SAME * (len(one) + len(other) - shared)
+def _is_one_of(marks: frozenset[int], most: int, asked: Sequence[frozenset[int]]) -> bool:
+    """Return whether *marks* is one of the *asked* stories; it shares *most* marks with all of them."""
+    if most < SAME * len(marks):
+        return False
+    return any(_is_same(len(marks & text), len(marks) + len(text)) for text in asked)
+
+
+def _is_same(shared: int, both: int) -> bool:
+    return shared >= SAME * (both - shared)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.dedupe.shape import Shape
 
 RUN = 8  # shared shingles in a row that make a passage: ten words do not coincide by chance
+FRAMED = 0.25  # share of a page that its frame surrounds, at least
 LONG_RUN = 24  # ... and a passage no fill-in template contains between two of its gaps
 
 
@@ -24,6 +25,7 @@ class Comparison:
     blocks: float  # share of the poorer side that lies in passages of at least RUN shingles
     passage: int  # half-words of uncommon matter in such passages
     longest: int  # shingles in the longest of them
+    framed: bool  # each differs from the other by one block inside what they share
     same_numbers: int  # places of a number or date that both texts have, with equal value
     other_numbers: int  # ... with another value
     recurring: float  # share of the poorer side's numbers that occur anywhere in the other text
@@ -41,13 +43,36 @@ class Comparison:
         return count >= 12 or self.jaccard >= 0.6
 
 
-def compare_shapes(new: Shape, old: Shape, df: Mapping[int, int]) -> Comparison:
-    """Return what *new* and *old* share; *df* tells in how many texts a mark was met (missing: 1)."""
+def overlap(new: Shape, old: Shape) -> float:
+    """Return the plain share of the shorter text that is in the other: a cheap first look."""
+    return len(new.marks & old.marks) / min(len(new.marks), len(old.marks))
+
+
+class Weights:
+    """What marks count: one that was met in *n* texts 1/n."""
+
+    def __init__(self, df: Mapping[int, int]) -> None:
+        self._loss = {mark: 1 - 1 / n for mark, n in df.items() if n > 1}
+        self._met_before = frozenset(self._loss)
+        self._common = frozenset(mark for mark, n in df.items() if n > 2)
+
+    def of(self, marks: frozenset[int]) -> float:
+        """Return the sum over *marks*; only those met before cost time."""
+        return len(marks) - sum(map(self._loss.__getitem__, marks & self._met_before))
+
+    def uncommon(self, marks: frozenset[int]) -> int:
+        """Return how many of *marks* were met in two texts at most."""
+        return len(marks - self._common)
+
+
+def compare_shapes(new: Shape, old: Shape, weights: Weights) -> Comparison:
+    """Return what *new* and *old* share."""
     shared = new.marks & old.marks
-    weight_new, weight_old = _weight(new.marks, df), _weight(old.marks, df)
-    weight_shared = _weight(shared, df)
-    runs = max(_runs(new.order, shared), _runs(old.order, shared), key=_mass)
-    passages = [mark for run in runs for mark in run]
+    weight_new, weight_old = weights.of(new.marks), weights.of(old.marks)
+    weight_shared = weights.of(shared)
+    runs_new, runs_old = _runs(new.order, shared), _runs(old.order, shared)
+    runs = max(runs_new, runs_old, key=_mass)
+    passages = frozenset(mark for run in runs for mark in run)
     poorer = min(weight_new, weight_old)
     same, other = _slots(new, old)
     numbers = min(len(new.numbers), len(old.numbers))
@@ -57,9 +82,10 @@ def compare_shapes(new: Shape, old: Shape, df: Mapping[int, int]) -> Comparison:
         new_is_poorer=weight_new < weight_old,
         jaccard=len(shared) / (len(new.marks) + len(old.marks) - len(shared)),
         shared=shared,
-        blocks=_weight(passages, df) / poorer,
-        passage=sum(df.get(mark, 1) <= 2 for mark in passages) * new.size // len(new.order),
+        blocks=weights.of(passages) / poorer,
+        passage=weights.uncommon(passages) * new.size // len(new.order),
         longest=max(map(len, runs), default=0),
+        framed=_is_frame(new.order, runs_new) and _is_frame(old.order, runs_old),
         same_numbers=same,
         other_numbers=other,
         recurring=len(new.numbers & old.numbers) / numbers if numbers else 1.0,
@@ -67,19 +93,23 @@ def compare_shapes(new: Shape, old: Shape, df: Mapping[int, int]) -> Comparison:
     )
 
 
-def _weight(marks: Iterable[int], df: Mapping[int, int]) -> float:
-    marks = marks if isinstance(marks, frozenset | list) else list(marks)
-    if not df:
-        return float(len(marks))
-    return sum(1 / df.get(mark, 1) for mark in marks)
-
-
 def _runs(order: Sequence[int], shared: frozenset[int]) -> list[list[int]]:
     grouped = groupby(order, key=shared.__contains__)
     return [run for inside, marks in grouped if inside and len(run := list(marks)) >= RUN]
 
 
-def _mass(runs: list[list[int]]) -> int:
+def _is_frame(order: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
+    """Return whether *runs* surround a block that is nearly all the rest, and not a small rest."""
+    if len(runs) < 2:
+        return False
+    place = {mark: index for index, mark in enumerate(order)}
+    borders = [(place[run[0]], place[run[-1]]) for run in runs]
+    gap = max(start - end - 1 for (_, end), (start, _) in pairwise(borders))
+    rest = len(order) - _mass(runs)
+    return gap >= FRAMED * len(order) and gap >= 0.8 * rest
+
+
+def _mass(runs: Sequence[Sequence[int]]) -> int:
     return sum(map(len, runs))
 
 

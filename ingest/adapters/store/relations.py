@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, or_, select, union_all
@@ -27,10 +27,8 @@ class Relations:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def put(self, doc: int, relations: Iterable[Relation]) -> None:
+    def put(self, doc: int, relations: Iterable[Relation], docs: Mapping[str, int]) -> None:
         """Store what the text numbered *doc* is to others; known pairs are brought up to date."""
-        relations = tuple(relations)
-        docs = self._numbers({relation.b for relation in relations})
         rows = [
             self._row(doc, docs[relation.b], relation)
             for relation in relations
@@ -83,11 +81,6 @@ class Relations:
         both = union_all(*told).subquery()
         query = select(both.c.theirs).where(both.c.theirs.not_in(refs)).distinct()
         return list(self._session.execute(query.order_by(both.c.theirs).limit(limit)).scalars())
-
-    def _numbers(self, refs: set[str]) -> dict[str, int]:
-        query = select(text_document.c.ref, text_document.c.doc)
-        rows = self._session.execute(query.where(text_document.c.ref.in_(refs))) if refs else ()
-        return {row.ref: row.doc for row in rows}
 
     def _row(self, doc: int, other: int, relation: Relation) -> dict[str, object]:
         turned = doc > other

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, TextualSelect, delete, func, select, text
+from sqlalchemy import Row, TextualSelect, bindparam, delete, func, select, text
 
 from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.session import Session, chunks
@@ -22,6 +24,7 @@ from ingest.dedupe import (
     StoredText,
     decide,
     frequencies,
+    overlap,
     sketch,
 )
 from ingest.model import Relation
@@ -30,11 +33,12 @@ LONGEST_POSTING = 200  # a hash in more texts than this tells nothing; both engi
 CANDIDATES = 20
 FAMILY = 64  # relatives of the candidates that are compared as well
 RARE = 8  # a hash that so few texts have is enough by itself to look at them
-LIKELY = 0.15  # share of the poorer text from which a candidate's relatives and furniture matter
+LIKELY = 0.2  # share of the poorer text from which a candidate's relatives and furniture matter
 
 
 _DETECTOR_SETTING = "dedupe.detector"
 _COLUMNS = (
+    text_document.c.doc,
     text_document.c.ref,
     text_document.c.publisher,
     text_document.c.published_at,
@@ -66,6 +70,8 @@ class Texts:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._relations = Relations(session)
+        self._docs: dict[str, int] = {}  # numbers never change, so they are asked for once
+        self._windows: dict[str, deque[frozenset[int]]] = {}  # nobody else writes while we do
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────
 
@@ -77,53 +83,38 @@ class Texts:
         For a known *ref* the text replaces the one before (a new version): texts that copied the old
         one stay related to it. Settling the same text again changes nothing.
         """
-        others = {ref} | self._relations.distinct_from(ref)
-        looked_up = [t for t in self.resembling(mine) if t.ref not in others]
-        likely = [t for t in looked_up if _share(mine, t) >= LIKELY or t.is_seed]
+        found = [t for t in self.candidates(mine.sequence, mine.content_hash) if t.ref != ref]
+        likely = [t for t in found if t.is_seed or overlap(mine.shape, t.shape) >= LIKELY]
+        df: dict[int, int] = {}
         if likely:
-            near = {text.ref for text in likely}
-            family = self._relations.relatives(near | {ref}, FAMILY)
-            looked_up += self._texts(set(family) - {t.ref for t in looked_up} - others)
-        df = self.frequencies(mine, likely, publisher) if likely else {}
-        decision = decide(mine, looked_up, df, ref=ref, publisher=publisher)
+            distinct = self._relations.distinct_from(ref)
+            found += self._relatives(found, likely, ref)
+            found = [text for text in found if text.ref not in distinct]
+            df = self.frequencies(mine, likely, publisher)
+        decision = decide(mine, found, df, ref=ref, publisher=publisher)
         at = fetched_at or self._session.now()
         record = TextRecord(ref=ref, fingerprint=mine, publisher=publisher, fetched_at=at)
         self.add_document(record, decision.sketch)
         self.add_relations(ref, decision.relations)
         return decision
 
-    def resembling(self, mine: Fingerprint) -> list[StoredText]:
-        """Return the texts equal to *mine*, then those that share indexed hashes, closest first."""
-        query = select(*_COLUMNS).where(text_document.c.content_hash == mine.content_hash)
-        equal = [_stored(row) for row in self._session.execute(query.order_by("doc").limit(FAMILY))]
-        refs = {stored.ref for stored in equal}
-        return equal + [t for t in self.candidates(mine.sequence) if t.ref not in refs]
-
-    def candidates(self, hashes: Collection[int]) -> list[StoredText]:
-        """Return up to 20 texts that share indexed hashes with a newcomer, in one statement.
+    def candidates(self, hashes: Collection[int], content_hash: str = "") -> list[StoredText]:
+        """Return the texts equal to a newcomer and up to 20 that share indexed hashes, in one statement.
 
         A hash that n texts have counts 1/n, and none at all beyond 200: the answer is the same on
         both engines, and its cost does not grow with the popularity of a phrase.
         """
         statement = _LOOKUP_POSTGRES if self._session.on_postgres else _LOOKUP_SQLITE
-        return [_stored(row) for row in self._session.execute(statement, self._asked(hashes))]
+        asked = {**self._asked(hashes), "content_hash": content_hash}
+        return self._stored(self._session.execute(statement, asked))
 
     def frequencies(
         self, mine: Fingerprint, candidates: Sequence[StoredText], publisher: str
     ) -> dict[int, int]:
         """Return how common the marks of these texts are among the recent texts of their publishers."""
         asked = [mine.shape.marks, *(text.shape.marks for text in candidates)]
-        recent = [
-            Shape.marks_of(blob)
-            for name in sorted({publisher, *(text.publisher for text in candidates)} - {""})
-            for blob in self._session.execute(
-                select(text_document.c.shape)
-                .where(text_document.c.publisher == name)
-                .order_by(text_document.c.doc.desc())
-                .limit(WINDOW)
-            ).scalars()
-        ]
-        return frequencies(asked, recent)
+        names = {publisher, *(text.publisher for text in candidates)} - {""}
+        return frequencies(asked, chain.from_iterable(map(self._window, sorted(names))))
 
     # ── storing ──────────────────────────────────────────────────────────────────────────────
 
@@ -133,6 +124,9 @@ class Texts:
         insert = self._session.insert(text_document).values(row)
         changed = insert.on_conflict_do_update(index_elements=["ref"], set_=row)
         doc = int(self._session.execute(changed.returning(text_document.c.doc)).scalar_one())
+        self._docs[record.ref] = doc
+        if record.publisher in self._windows:
+            self._windows[record.publisher].append(record.fingerprint.shape.marks)
         if hashes:
             statement = _INDEX_POSTGRES if self._session.on_postgres else _INDEX_SQLITE
             self._session.execute(statement, {**self._asked(hashes), "doc": doc})
@@ -142,7 +136,8 @@ class Texts:
         """Store what *ref* is to others; a known pair is brought up to date."""
         relations = tuple(relations)
         if relations:
-            self._relations.put(self._number(ref), relations)
+            self._number({ref, *(relation.b for relation in relations)})
+            self._relations.put(self._docs[ref], relations, self._docs)
 
     def bulk_load(self, records: Iterable[TextRecord]) -> int:
         """Store many texts at once without comparing them; returns how many were new.
@@ -152,14 +147,13 @@ class Texts:
         give some thousand records per transaction.
         """
         fresh = self._unknown({record.ref: record for record in records})
-        docs: dict[str, int] = {}
         for chunk in chunks(fresh.values()):
             self._session.execute(
                 self._session.insert(text_document), [_document_row(record) for record in chunk]
             )
-            docs |= self._numbers([record.ref for record in chunk])
+        self._number(set(fresh))
         self._index_many(
-            sorted((h, docs[ref]) for ref, record in fresh.items() for h in record.rows())
+            sorted((h, self._docs[ref]) for ref, record in fresh.items() for h in record.rows())
         )
         return len(fresh)
 
@@ -176,7 +170,8 @@ class Texts:
 
         Its index rows lead nowhere from now on; :meth:`prune` takes them out.
         """
-        doc = self._numbers([ref]).get(ref)
+        self._number({ref})
+        doc = self._docs.pop(ref, None)
         if doc is None:
             return False
         self._relations.forget(doc)
@@ -216,24 +211,50 @@ class Texts:
     def _asked(self, hashes: Collection[int]) -> dict[str, Any]:
         return {"hashes": list(hashes) if self._session.on_postgres else json.dumps(list(hashes))}
 
-    def _texts(self, refs: Collection[str]) -> list[StoredText]:
-        if not refs:
+    def _relatives(
+        self, found: Sequence[StoredText], likely: Sequence[StoredText], ref: str
+    ) -> list[StoredText]:
+        """Return the texts related to what was found: copies are not indexed, but compared as well."""
+        known = {text.ref for text in found} | {ref}
+        family = self._relations.relatives({text.ref for text in likely} | {ref}, FAMILY)
+        wanted = sorted(set(family) - known)
+        if not wanted:
             return []
-        query = select(*_COLUMNS).where(text_document.c.ref.in_(sorted(refs)))
-        return [_stored(row) for row in self._session.execute(query.order_by("doc"))]
+        query = select(*_COLUMNS).where(text_document.c.ref.in_(wanted))
+        return self._stored(self._session.execute(query.order_by(text_document.c.doc)))
 
-    def _number(self, ref: str) -> int:
-        query = select(text_document.c.doc).where(text_document.c.ref == ref)
-        return int(self._session.execute(query).scalar_one())
+    def _window(self, publisher: str) -> deque[frozenset[int]]:
+        if publisher not in self._windows:
+            rows = self._session.execute(_RECENT, {"publisher": publisher})
+            marks = [Shape.marks_of(blob) for blob in rows.scalars()]
+            self._windows[publisher] = deque(reversed(marks), maxlen=WINDOW)
+        return self._windows[publisher]
 
-    def _numbers(self, refs: Sequence[str]) -> dict[str, int]:
-        query = select(text_document.c.ref, text_document.c.doc)
-        rows = self._session.execute(query.where(text_document.c.ref.in_(refs)))
-        return {row.ref: row.doc for row in rows}
+    def _number(self, refs: set[str]) -> None:
+        missing = sorted(refs - self._docs.keys())
+        for chunk in chunks(missing):
+            query = select(text_document.c.ref, text_document.c.doc)
+            rows = self._session.execute(query.where(text_document.c.ref.in_(chunk)))
+            self._docs |= {row.ref: row.doc for row in rows}
+
+    def _stored(self, rows: Iterable[Row[Any]]) -> list[StoredText]:
+        texts = []
+        for row in rows:
+            self._docs[row.ref] = row.doc
+            texts.append(
+                StoredText(
+                    ref=row.ref,
+                    shape=Shape.unpack(row.shape),
+                    content_hash=row.content_hash,
+                    published=row.published_at,
+                    publisher=row.publisher,
+                )
+            )
+        return texts
 
     def _unknown(self, records: dict[str, TextRecord]) -> dict[str, TextRecord]:
-        known = {ref for chunk in chunks(records) for ref in self._numbers(chunk)}
-        return {ref: record for ref, record in records.items() if ref not in known}
+        self._number(set(records))
+        return {ref: record for ref, record in records.items() if ref not in self._docs}
 
     def _index_many(self, rows: Sequence[tuple[int, int]]) -> None:
         connection = self._session.connection
@@ -259,14 +280,27 @@ def _lookup(asked: str) -> TextualSelect:
             from listed join text_sketch s on s.h = listed.h
             where texts between 1 and {LONGEST_POSTING}
             group by s.doc having count(*) > 1 or sum(5040 / texts) >= {5040 // RARE}
-            order by closeness desc, s.doc limit {CANDIDATES})
-        select d.ref, d.publisher, d.published_at, d.content_hash, d.shape
-        from ranked join text_document d on d.doc = ranked.doc
-        order by ranked.closeness desc, d.doc
+            order by closeness desc, s.doc limit {CANDIDATES}),
+        equal as materialized (
+            select doc from text_document where content_hash = :content_hash
+            order by doc limit {FAMILY}),
+        found as (
+            select doc, max(closeness) as closeness from
+                (select * from ranked union all select doc, {5040 * 1000} from equal) every
+            group by doc)
+        select d.doc, d.ref, d.publisher, d.published_at, d.content_hash, d.shape
+        from found join text_document d on d.doc = found.doc
+        order by found.closeness desc, d.doc
         """  # noqa: S608  constants only; the hashes are bound
     ).columns(*_COLUMNS)
 
 
+_RECENT = (
+    select(text_document.c.shape)
+    .where(text_document.c.publisher == bindparam("publisher"))
+    .order_by(text_document.c.doc.desc())
+    .limit(WINDOW)
+)
 _SQLITE = "select value from json_each(:hashes)"
 _POSTGRES = "select unnest(cast(:hashes as bigint[]))"
 _LOOKUP_SQLITE = _lookup(_SQLITE)
@@ -285,11 +319,6 @@ _INDEX_MANY_POSTGRES = text(
 )
 
 
-def _share(mine: Fingerprint, stored: StoredText) -> float:
-    marks, theirs = mine.shape.marks, stored.shape.marks
-    return len(marks & theirs) / min(len(marks), len(theirs))
-
-
 def _document_row(record: TextRecord) -> dict[str, Any]:
     return {
         "ref": record.ref,
@@ -299,13 +328,3 @@ def _document_row(record: TextRecord) -> dict[str, Any]:
         "content_hash": record.fingerprint.content_hash,
         "shape": record.fingerprint.shape.pack(),
     }
-
-
-def _stored(row: Row[Any]) -> StoredText:
-    return StoredText(
-        ref=row.ref,
-        shape=Shape.unpack(row.shape),
-        content_hash=row.content_hash,
-        published=row.published_at,
-        publisher=row.publisher,
-    )
