@@ -22,11 +22,9 @@ if TYPE_CHECKING:
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARABIC = re.compile("[\u0620-\u064a]")
-# What Arabic writes onto the front of a name: "and", "the", "in", "for", "then", "like".
-_PROCLITICS = frozenset(
-    "ال و ب ل ف ك وال بال فال كال لل ولل وب ول فب فل وبال فلل".split(),
-)
-_LONGEST_PROCLITIC = max(map(len, _PROCLITICS))
+# What Arabic writes onto the front of a name: "and" or "then", then "the", "in", "for", "like".
+_PROCLITIC = re.compile("[وف]?(?:ال|[بك](?:ال)?|لل?)?")
+_LONGEST_PROCLITIC = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _begins(pattern: Pattern, lower: str, start: int) -> bool:
     first = start
     while first and start - first <= _LONGEST_PROCLITIC and _in_word(lower[first - 1]):
         first -= 1
-    return lower[first:start] in _PROCLITICS
+    return _PROCLITIC.fullmatch(lower, first, start) is not None
 
 
 def _ends(pattern: Pattern, lower: str, end: int) -> bool:

@@ -22,7 +22,7 @@ def weigh(topic: Topic, evidence: Evidence, language: str) -> Verdict:
     The two countries that are strongest decide. Their strength becomes a share: 0.5 when both are
     just strong enough, towards 1 when they are more than that. Context then takes from it.
     """
-    strengths, reasons = _with_implied(topic, evidence, _strengths(topic, evidence, language))
+    strengths, reasons = _with_implied(topic, evidence, _strengths(topic, evidence))
     ranked = sorted(strengths, key=lambda country: -strengths[country])
     if not ranked:
         return Verdict(score=0.0, reasons=("no country of the topic is named",))
@@ -49,18 +49,14 @@ def weigh(topic: Topic, evidence: Evidence, language: str) -> Verdict:
     return Verdict(score=round(max(0.0, score), 4), reasons=tuple(reasons))
 
 
-def _strengths(topic: Topic, evidence: Evidence, language: str) -> dict[str, float]:
+def _strengths(topic: Topic, evidence: Evidence) -> dict[str, float]:
     limits = topic.file.score
-    home = topic.file.home.get(language)
     return {
-        country: (limits.home if country == home else 1.0)
-        * (
-            limits.title_weight * min(evidence.title.get(country, 0.0), limits.title_hits)
-            + limits.lead_weight * min(evidence.lead.get(country, 0.0), limits.lead_hits)
-            + min(
-                limits.body_limit,
-                evidence.body.get(country, 0.0) * limits.body_per_words / evidence.words,
-            )
+        country: limits.title_weight * min(evidence.title.get(country, 0.0), limits.title_hits)
+        + limits.lead_weight * min(evidence.lead.get(country, 0.0), limits.lead_hits)
+        + min(
+            limits.body_limit,
+            evidence.body.get(country, 0.0) * limits.body_per_words / evidence.words,
         )
         for country in {*evidence.title, *evidence.body}
     }
@@ -71,11 +67,7 @@ def _with_implied(
 ) -> tuple[dict[str, float], list[str]]:
     """Return *strengths* with countries that the context implies, and the reasons."""
     result, reasons = dict(strengths), []
-    elsewhere = [
-        context.key
-        for context in topic.file.context
-        if context.kind == "elsewhere" and evidence.context.get(context.key)
-    ]
+    elsewhere = _words(topic, evidence, "elsewhere")
     for rule in topic.file.implication:
         words = evidence.context.get(rule.context, frozenset())
         implied = strengths.get(rule.country, 0.0) * rule.share
@@ -100,27 +92,31 @@ def _factors(topic: Topic, evidence: Evidence, first: str, second: str) -> list[
         factors.append((limits.late_pair, f"{name[second]} neither in title nor lead"))
     if named and frozenset((first, second)) not in evidence.near:
         factors.append((limits.apart, "the two are never named near each other"))
+    abroad = _words(topic, evidence, "elsewhere")
+    in_title = evidence.title.get(first, 0.0) + evidence.title.get(second, 0.0) > 0
+    if len(abroad) >= limits.elsewhere_words and not in_title:
+        factors.append((limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"))
     return factors
 
 
 def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float, str]]:
-    words = {
-        kind: sorted(
-            word
-            for context in topic.file.context
-            if context.kind == kind
-            for word in evidence.context.get(context.key, ())
-        )
-        for kind in ("topic", "off-topic")
-    }
+    ours, others = (_words(topic, evidence, kind) for kind in ("topic", "off-topic"))
     limits = topic.file.score
     losses = []
-    if words["topic"]:
-        losses.append((0.0, f"words of the topic: {', '.join(words['topic'])}"))
+    if ours:
+        losses.append((0.0, f"words of the topic: {', '.join(ours)}"))
     elif language in topic.languages:
         losses.append((limits.no_context, "no word of the topic in title and lead"))
-    if words["off-topic"] and len(words["off-topic"]) >= len(words["topic"]):
-        losses.append(
-            (limits.off_topic, f"cues of another subject: {', '.join(words['off-topic'])}")
-        )
+    if others and len(others) >= len(ours):
+        losses.append((limits.off_topic, f"cues of another subject: {', '.join(others)}"))
     return losses
+
+
+def _words(topic: Topic, evidence: Evidence, kind: str) -> list[str]:
+    """Return the different words found that belong to contexts of *kind*."""
+    return sorted(
+        word
+        for context in topic.file.context
+        if context.kind == kind
+        for word in evidence.context.get(context.key, ())
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -86,9 +86,12 @@ class Score(Block):
     enough_second: float  # strength the weaker country of the pair needs
     enough_first: float
     late_pair: Share  # factor when title and lead do not name both
-    home: Share  # factor for the country whose own language the text is in
     apart: Share  # factor when the two are never named near each other
     near_characters: int = Field(ge=1)
+    elsewhere: (
+        Share  # factor when title and lead tell of other countries, and the title not of ours
+    )
+    elsewhere_words: int = Field(ge=1)  # different words of that kind that make it so
     no_context: Share  # taken off when no word of the topic is in title and lead
     off_topic: Share  # taken off when cues weigh at least as much as words of the topic
     keep: Share
@@ -107,7 +110,6 @@ class TopicFile(Block):
     key: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
     countries: dict[str, str] = Field(min_length=2)  # key → name, for reasons in words
-    home: dict[Language, str] = Field(default_factory=dict)  # language → country
     score: Score
     implication: tuple[Implication, ...] = ()
     context: tuple[Context, ...] = ()
@@ -116,7 +118,7 @@ class TopicFile(Block):
 
     @model_validator(mode="after")
     def _known_names(self) -> TopicFile:
-        wanted = {c for entity in self.entity for c in entity.countries} | set(self.home.values())
+        wanted = {c for entity in self.entity for c in entity.countries}
         wanted |= {c for rule in self.implication for c in (rule.country, rule.implies)}
         if unknown := wanted - set(self.countries):
             raise ValueError(f"{', '.join(sorted(unknown))}: not among the countries of the topic")
@@ -172,7 +174,8 @@ def load_topic(path: Path) -> Topic:
 
 
 def _rules(file: TopicFile) -> Iterator[Rule]:
-    for owner in (*file.entity, *file.mask):
+    owners: tuple[Entity | Mask, ...] = (*file.entity, *file.mask)
+    for owner in owners:
         for language, names in owner.names.items():
             for written in names.find:
                 yield Rule(
@@ -231,7 +234,7 @@ def hits_in(topic: Topic, line: str, language: str) -> list[Match]:
     return unmasked(topic.rules, topic.matcher.scan(fold(line)), language)
 
 
-def unmasked(rules: tuple[Rule, ...], matches: Iterator[Match], language: str) -> list[Match]:
+def unmasked(rules: Sequence[Rule], matches: Iterable[Match], language: str) -> list[Match]:
     """Return *matches* without names of other languages and without what a mask covers."""
     valid = [
         match
@@ -255,8 +258,3 @@ def _covers(mask: Match, match: Match) -> bool:
         and not (match.start <= mask.start and mask.end < match.end)
         and not (match.start < mask.start and mask.end <= match.end)
     )
-
-
-def names_of(countries: Mapping[str, str], keys: tuple[str, ...]) -> str:
-    """Return country *keys* as words."""
-    return " and ".join(countries[key] for key in keys)
