@@ -16,6 +16,8 @@ PRESCAN = (
 MAX_BAD = 0.02  # share of undecodable or control characters among the non-ASCII ones
 FEW = 4  # characters; fewer valid UTF-8 sequences can be an accident in double-byte charsets
 
+ENOUGH = 8  # characters; a guess from fewer does not overrule a claim
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -146,4 +148,5 @@ def _fits(text: str, name: str, rival: Guess = NO_GUESS) -> bool:
     if bad > MAX_BAD * len(foreign):
         return False
     judged = fitness(text, name)
-    return judged is None or judged > max(0.0, rival.score - MARGIN)
+    doubt = rival.score - MARGIN if len(foreign) >= ENOUGH else 0.0
+    return judged is None or judged > max(0.0, doubt)

@@ -99,7 +99,7 @@ def _cyrillic_sign(char: str, before: str) -> float:
 
 
 def _han(runs: list[str]) -> float:
-    return _mean([_han_sign(char) for run in runs for char in run if char > "\x7f"])
+    return _mean([_han_sign(char) for char in _foreign(runs)])
 
 
 def _han_sign(char: str) -> float:
@@ -107,9 +107,31 @@ def _han_sign(char: str) -> float:
         return 1.0
     if char in _HAN_SIGNS:
         return 0.5
-    if "\u4e00" <= char <= "\u9fff" or "\uff01" <= char <= "\uff5e":
+    if "\u3400" <= char <= "\u9fff":
+        return 0.05
+    if "\uff01" <= char <= "\uff5e":
         return 0.0
     return 0.0 if char in _TYPOGRAPHIC else -1.0 if char != "\ufffd" else -3.0
+
+
+def _japanese(runs: list[str]) -> float:
+    """Every sentence has hiragana; half-width katakana are Cyrillic or Chinese misread."""
+    return _mean([_kana_sign(char) for char in _foreign(runs)])
+
+
+def _kana_sign(char: str) -> float:
+    if "\u3041" <= char <= "\u30ff":
+        return 0.7
+    return -1.0 if "\uff61" <= char <= "\uff9f" else min(_han_sign(char), 0.05)
+
+
+def _korean(runs: list[str]) -> float:
+    """Hangul, and hardly a Chinese character any more."""
+    return _mean([0.7 if "\uac00" <= char <= "\ud7a3" else -0.4 for char in _foreign(runs)])
+
+
+def _foreign(runs: list[str]) -> list[str]:
+    return [char for run in runs for char in run if char > "\x7f"]
 
 
 def _western(runs: list[str]) -> float:
@@ -124,9 +146,7 @@ def _western(runs: list[str]) -> float:
 
 
 def _utf8(runs: list[str]) -> float:
-    return _mean(
-        [-3.0 if char == "\ufffd" else 1.0 for run in runs for char in run if char > "\x7f"]
-    )
+    return _mean([-3.0 if char == "\ufffd" else 1.0 for char in _foreign(runs)])
 
 
 _GUESSED = {  # WHATWG name → Python codec
@@ -151,6 +171,9 @@ _JUDGES: dict[str, Callable[[list[str]], float]] = {
     "gbk": _han,
     "gb18030": _han,
     "big5": _han,
+    "shift_jis": _japanese,
+    "euc-jp": _japanese,
+    "euc-kr": _korean,
     "windows-1252": _western,
     "iso-8859-2": _western,
     "iso-8859-15": _western,

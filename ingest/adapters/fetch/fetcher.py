@@ -251,7 +251,7 @@ class Fetcher:
                     return self._robots_file(answer, known)
                 at = _next_target(at, answer)
         except Problem as problem:
-            if problem.code in _NOT_ABOUT_ROBOTS:
+            if problem.code in _NOT_ABOUT_ROBOTS and at.origin == target.origin:
                 raise
             return unreachable(known, self._now())
         return RobotsFile(access="open", fetched_at=self._now())  # RFC 9309 §2.3.1.2
