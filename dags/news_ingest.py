@@ -28,6 +28,7 @@ from airflow.sdk import (
     Asset,
     AssetAlias,
     CronTriggerTimetable,
+    Param,
     dag,
     get_current_context,
     task,
@@ -52,6 +53,14 @@ CHANGED = AssetAlias(name="articles-changed")  # an alias emits only what a task
         "max_retry_delay": timedelta(minutes=3),
         "execution_timeout": timedelta(minutes=20),
     },
+    params={
+        "everything": Param(
+            False,
+            type="boolean",
+            title="Everything",
+            description="Poll every source that is on, also those that are not due yet.",
+        )
+    },
     tags=["news", "ingest"],
     doc_md=__doc__,
 )
@@ -60,8 +69,9 @@ def news_ingest() -> None:
     def plan() -> list[dict[str, Any]]:
         from ingest.app import open_app
 
+        context = get_current_context()
         with open_app() as app:
-            batches = app.plan(get_current_context()["run_id"])
+            batches = app.plan(context["run_id"], everything=context["params"]["everything"])
         return [{"name": batch.name, "sources": list(batch.sources)} for batch in batches]
 
     @task(
@@ -75,7 +85,11 @@ def news_ingest() -> None:
         context = get_current_context()
         context["batch_name"] = batch["name"]
         with open_app() as app:
-            report = app.fetch(context["run_id"], Batch.from_json(batch))
+            report = app.fetch(
+                context["run_id"],
+                Batch.from_json(batch),
+                everything=context["params"]["everything"],
+            )
         try:
             fail_unreadable(report)
         except SourceUnreachable:

@@ -87,9 +87,9 @@ class App:
 
     # ── the four steps of a run ──────────────────────────────────────────────────────────────
 
-    def plan(self, run_id: str) -> tuple[Batch, ...]:
-        """Return the batches of sources that are due now."""
-        batches = plan(self.store, self.sources, run_id, self.now())
+    def plan(self, run_id: str, *, everything: bool = False) -> tuple[Batch, ...]:
+        """Return the batches of sources that are due now, or of all that are on."""
+        batches = plan(self.store, self.sources, run_id, self.now(), everything=everything)
         log.info("planned run=%s batches=%d", run_id, len(batches))
         return batches
 
@@ -131,7 +131,7 @@ class App:
 
     def settle(self, run_id: str) -> SettleReport:
         """Deduplicate, version and store everything judged; close the run."""
-        report = settle_run(self.store, self.sources, run_id)
+        report = settle_run(self.store, self.sources, run_id, self.now())
         log.info("settled run=%s %s", run_id, report.counts)
         return report
 

@@ -95,6 +95,22 @@ def due_channels(
     return tuple(ahead + rest) if ahead else ()
 
 
+# Age of an article → how long until it is looked at again, after NewsDiffs: edits come early.
+_VISITS = (
+    (timedelta(hours=3), timedelta(minutes=15)),
+    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=7), timedelta(hours=3)),
+    (timedelta(days=30), timedelta(days=3)),
+    (timedelta(days=360), timedelta(days=30)),
+)
+
+
+def next_visit(published: datetime, now: datetime) -> datetime | None:
+    """Return when a stored article is worth another look for silent edits; None when it is history."""
+    age = now - published
+    return next((now + wait for limit, wait in _VISITS if age < limit), None)
+
+
 def _is_due(state: ChannelState | None, now: datetime) -> bool:
     return state is None or state.next_check_at is None or state.next_check_at <= now
 

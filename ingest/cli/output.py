@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ json_option = click.option(
 
 def talk(message: str) -> None:
     """Say something to the person, not to the pipe; silent when nobody watches."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(message, err=True)
 
 
@@ -46,8 +47,7 @@ def emit_rows(
         for row in collected:
             emit_json(row)
     elif collected:
-        stdout = click.get_text_stream("stdout")
-        if stdout.isatty():
+        if sys.stdout.isatty():
             _table(collected, columns)
         else:
             for row in collected:

@@ -32,7 +32,7 @@ from ingest.model import (
     Source,
     Validators,
 )
-from ingest.polling import NextPoll, after_failure, after_success, due_channels
+from ingest.polling import NextPoll, after_failure, after_success, due_channels, next_visit
 from ingest.records import ChannelState, PageRef, Poll, Work
 from ingest.steps.plan import LOCAL_KINDS, Batch
 
@@ -52,6 +52,7 @@ class Limits:
     seconds: float
 
 
+A_WEEK = timedelta(days=7)  # taken as the age of an undated article that did not change
 QUICK_RETRY = 180.0  # seconds: what a server asks for beyond this is left to the next poll
 
 
@@ -114,7 +115,8 @@ class FetchStep:
             return
         await self._poll(run_id, batch, source, everything, report)
         with self.store.write() as tx:
-            tx.ledger.resume(run_id, batch, [source.key], self.limits.pages_per_source)
+            most = self.limits.pages_per_source
+            tx.ledger.resume(run_id, batch, [source.key], most, revisit=everything)
         with self.store.read() as tx:
             waiting = [w for w in tx.ledger.open_work(run_id, batch) if w.source_key == source.key]
         chosen = in_order_of_interest(waiting)[: self.limits.pages_per_source]
@@ -240,7 +242,7 @@ class FetchStep:
             return
         answer = await self.fetcher.fetch(work.url, validators=work.validators)
         if isinstance(answer, NotModified):
-            self._close(work, Outcome.UNCHANGED, "the server says it has not changed")
+            self._unchanged(work)
         elif isinstance(answer, Page):
             self._keep(work, answer, report)
         elif work.entry.content_html and answer.retry is Retry.NEVER:
@@ -263,6 +265,14 @@ class FetchStep:
         with self.store.write() as tx:
             tx.ledger.fetched(work.run_id, work.key, ref, page.validators)
         report.fetched += 1
+
+    def _unchanged(self, work: Work) -> None:
+        published = work.entry.published
+        now = self.now()
+        again = next_visit(min(published.at, now) if published else now - A_WEEK, now)
+        said = "the server says it has not changed"
+        with self.store.write() as tx:
+            tx.ledger.close(work.run_id, work.key, Outcome.UNCHANGED, "fetch", said, visit_at=again)
 
     def _close(
         self, work: Work, outcome: Outcome, reason: str, failure: Failure | None = None

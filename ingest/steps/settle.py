@@ -23,6 +23,7 @@ from ingest.model import (
     Source,
     StoredArticle,
 )
+from ingest.polling import next_visit
 from ingest.records import Work
 from ingest.versions import compare
 
@@ -55,7 +56,9 @@ class Verdict:
     article_id: str = ""
 
 
-def settle_run(store: Store, sources: Mapping[str, Source], run_id: str) -> SettleReport:
+def settle_run(
+    store: Store, sources: Mapping[str, Source], run_id: str, now: datetime
+) -> SettleReport:
     """Settle everything judged in *run_id*, close the rest as deferred, and finish the run."""
     with store.read() as tx:
         first_no = tx.changes.last_no()
@@ -73,6 +76,7 @@ def settle_run(store: Store, sources: Mapping[str, Source], run_id: str) -> Sett
                     verdict.stage,
                     verdict.reason,
                     article_id=verdict.article_id,
+                    visit_at=_next_visit(item, verdict, now),
                 )
     with store.write() as tx:
         tx.ledger.close_rest(run_id, "not reached in this run")
@@ -162,6 +166,13 @@ def _arrival(pair: tuple[Work, Article | Rejection]) -> tuple[float, float, str]
         return (0.0, 0.0, work.key)
     published = item.published.at if item.published else item.fetched_at
     return (published.timestamp(), item.fetched_at.timestamp(), item.key)
+
+
+def _next_visit(item: Article | Rejection, verdict: Verdict, now: datetime) -> datetime | None:
+    """Return when to look for silent edits; only of articles, and seldom of copies and reprints."""
+    if isinstance(item, Rejection) or not verdict.article_id:
+        return None
+    return next_visit(min(_when(item) or now, now), now)
 
 
 def _decoded(work: Work, payload: bytes) -> Article | Rejection:

@@ -30,9 +30,9 @@ class Frontier:
     ) -> Discovered:
         """Register what a channel announced, and open a ledger row for each URL to be fetched.
 
-        To be fetched are new URLs, pending ones that are due, and settled ones due for a re-visit. The
-        others get their outcome at once: known, or deferred while their next try is still ahead.
-        A URL already in this run's ledger stays as it is, so a retried task changes nothing; what it
+        To be fetched are new URLs, pending ones that are due, and settled ones due for a re-visit or
+        announced as modified since. The others get their outcome at once: known, or deferred while
+        their next try is still ahead. A URL already in this run's ledger stays as it is, so a retried task changes nothing; what it
         still has to do is ``open_work``. ``known`` counts the announcements that earlier runs had seen.
         """
         announced = {entry.key: entry for entry in reversed(entries)}
@@ -48,13 +48,25 @@ class Frontier:
         return Discovered(to_fetch=self._works(run_id, to_fetch), known=known)
 
     def resume(
-        self, run_id: str, batch: str, source_keys: Collection[str], limit: int
+        self,
+        run_id: str,
+        batch: str,
+        source_keys: Collection[str],
+        limit: int,
+        *,
+        revisit: bool = False,
     ) -> tuple[Work, ...]:
-        """Open rows for URLs of *source_keys* that earlier runs left to do and that are due now."""
+        """Open rows for URLs of *source_keys* that earlier runs left to do and that are due now.
+
+        With *revisit*, also for articles whose next visit lies ahead: somebody wants to know now.
+        """
+        due = self._due()
+        if revisit:
+            due = or_(due, url.c.next_visit_at.is_not(None))
         in_this_run = exists().where(ledger.c.run_id == run_id, ledger.c.url_key == url.c.key)
         query = (
             select(url.c.key, url.c.source_key)
-            .where(self._due(), url.c.source_key.in_(sorted(source_keys)), ~in_this_run)
+            .where(due, url.c.source_key.in_(sorted(source_keys)), ~in_this_run)
             .order_by(url.c.next_try_at, url.c.first_seen, url.c.key)
             .limit(limit)
         )
@@ -77,7 +89,9 @@ class Frontier:
 
     def _known(self, keys: Sequence[str]) -> dict[str, Row[Any]]:
         c = url.c
-        query = select(c.key, c.state, c.next_try_at, c.next_visit_at, c.attempts, c.first_run)
+        query = select(
+            c.key, c.state, c.next_try_at, c.next_visit_at, c.attempts, c.first_run, c.entry
+        )
         return {row.key: row for row in self._session.execute(query.where(c.key.in_(keys)))}
 
     def _register(
@@ -104,6 +118,10 @@ class Frontier:
         if before:
             seen = update(url).where(url.c.key.in_(sorted(before))).values(last_seen=now)
             self._session.execute(seen)
+        for key in sorted(before):
+            if _is_modified(before[key], entries[key]):
+                newer = update(url).where(url.c.key == key).values(entry=_ENTRY.dump(entries[key]))
+                self._session.execute(newer)
 
     def _sight(self, channel_url: str, entries: Iterable[Entry]) -> None:
         now = self._session.now()
@@ -136,7 +154,7 @@ class Frontier:
         rows = []
         for key, entry in entries.items():
             row = self._row(run_id, batch, key, entry.source_key)
-            outcome, reason = _verdict(before.get(key), now)
+            outcome, reason = _verdict(before.get(key), entry, now)
             if outcome is not None:
                 row |= {"outcome": outcome, "reason": reason, "closed_at": now}
             rows.append(row)
@@ -172,7 +190,15 @@ class Frontier:
         return tuple(found[key] for key in keys)
 
 
-def _verdict(row: Row[Any] | None, now: datetime) -> tuple[Outcome | None, str]:
+def _is_modified(row: Row[Any], entry: Entry) -> bool:
+    """Whether a channel says that a settled page has changed since it was last announced."""
+    if entry.modified is None or row.state != SETTLED:
+        return False
+    before = _ENTRY.load(row.entry).modified
+    return before is None or entry.modified.at > before.at
+
+
+def _verdict(row: Row[Any] | None, entry: Entry, now: datetime) -> tuple[Outcome | None, str]:
     """Return how an announced URL ends without a fetch, or no outcome when it must be fetched."""
     if row is None:
         return None, ""
@@ -181,7 +207,7 @@ def _verdict(row: Row[Any] | None, now: datetime) -> tuple[Outcome | None, str]:
             return None, ""
         when = row.next_try_at.isoformat(timespec="minutes")
         return Outcome.DEFERRED, f"tried {row.attempts} times, next try at {when}"
-    if row.next_visit_at is not None and row.next_visit_at <= now:
+    if row.next_visit_at is not None and (row.next_visit_at <= now or _is_modified(row, entry)):
         return None, ""
     return Outcome.KNOWN, "announced again" if row.state == SETTLED else "given up earlier"
 
