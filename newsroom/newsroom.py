@@ -7,7 +7,7 @@ import contextlib
 import json
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from newsroom.world import describe
 
 HOST = "127.0.0.1"
 START_PATIENCE = 20.0  # seconds
-SETTLING = 0.05  # seconds: cancelled half-way into its accept, asyncio would leak the socket
+SETTLING = 0.05  # seconds
 REMEMBERED = 10_000  # requests
 
 
@@ -182,9 +182,7 @@ class Newsroom:
                 await door.start_serving()
             self._ready.set()
             await self._done.wait()
-            for door in doors.values():
-                door.close()
-            await self._hang_up()
+            await self._hang_up(doors.values())
 
     async def _open(self, key: str, port: int) -> asyncio.Server:
         async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -195,9 +193,17 @@ class Newsroom:
             welcome, HOST, port, limit=HEAD_LIMIT, start_serving=False
         )
 
-    async def _hang_up(self) -> None:
-        """End every open connection and wait until its socket is closed."""
+    async def _hang_up(self, doors: Iterable[asyncio.Server]) -> None:
+        """End every open connection and wait until its socket is closed.
+
+        Nobody new first, and time for those at the door to come in: a server that is closed
+        between accept and welcome would leak the socket.
+        """
+        for sock in (sock for door in doors for sock in door.sockets):
+            self._loop.remove_reader(sock.fileno())
         await asyncio.sleep(SETTLING)
+        for door in doors:
+            door.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
