@@ -94,5 +94,5 @@ def in_place(place: Place, index: int, count: int, first_prose: int, last_prose:
     if place == "edges":
         return is_head or is_tail
     if place == "inside":
-        return index < count - 1
+        return index < last_prose
     return index >= max(1, count - LAST_LINES)
