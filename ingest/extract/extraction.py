@@ -34,6 +34,7 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         titles=metadata.titles,
         canonical_url=metadata.canonical,
         authors=metadata.authors,
+        agency=metadata.agency,
         published=metadata.published,
         modified=metadata.modified,
         language=detect_language(body.text, metadata.head.language or hint),

@@ -11,10 +11,10 @@ from urllib.parse import urljoin
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from ingest.extract.bylines import read_authors
 from ingest.extract.headline import Titles, choose_headline
 from ingest.extract.headtags import HeadTags, read_headtags
 from ingest.extract.jsonld import LdArticle, LdPage, read_jsonld
-from ingest.extract.people import persons
 from ingest.model import Image, Moment
 from ingest.normalize.dates import parse_date
 
@@ -49,20 +49,6 @@ _MODIFIED = (
     "article:updated",
     "lastmod",
 )
-_AUTHORS = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "byl",
-    "dc.creator",
-    "dcterms.creator",
-    "dcterms.creator",
-    "sailthru.author",
-    "authors",
-    "citation_author",
-    "creator",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
@@ -74,6 +60,7 @@ class Metadata:
     headline: str
     titles: tuple[str, ...]
     authors: tuple[str, ...]
+    agency: str
     published: Moment | None
     modified: Moment | None
     section: str
@@ -101,26 +88,21 @@ def read_metadata(tree: HtmlElement, url: str, now: datetime) -> Metadata:
         title=head.title,
         site=site,
     )
+    authors, agency = read_authors(ld, head, tree, site)
     return Metadata(
         ld=ld,
         ld_page=ld_page,
         head=head,
         headline=choose_headline(titles),
         titles=titles.forms(),
-        authors=_authors(ld, head, site),
+        authors=authors,
+        agency=agency,
         published=_published(tree, ld, head, url, now),
         modified=_first_moment(_modified(ld, head), now),
         section=ld.section or head.first("article:section", "parsely-section", "section"),
         image=_image(ld, head, url),
         site_name=site,
         canonical=head.canonical or _absolute(head.first("og:url"), url),
-    )
-
-
-def _authors(ld: LdArticle, head: HeadTags, site: str) -> tuple[str, ...]:
-    people = [author.name for author in ld.authors if author.kind != "organization"]
-    return persons(people, site=site) or persons(
-        (value for name in _AUTHORS for value in head.meta.get(name, ())), site=site
     )
 
 

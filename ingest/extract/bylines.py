@@ -1,0 +1,94 @@
+"""Who signs an article: structured data first, then meta tags, then the byline on the page."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ingest.extract.headtags import HeadTags, line_of
+from ingest.extract.jsonld import LdArticle
+from ingest.extract.people import agency_of, desks, persons
+from ingest.normalize.text import fold
+
+_META = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "og:article:author",
+    "authors",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+    "citation_author",
+    "parsely-author",
+    "creator",
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SIGNING = frozenset({"author", "authors", "byline", "bylines", "autor", "autoren", "authorname", "writer"})
+_OTHERS = frozenset(  # author of a comment, picture, quotation, or of another article
+    {"comment", "comments", "image", "photo", "caption", "credit", "quote", "teaser", "card", "form"}
+    | {"description", "warning", "bio", "biography", "social", "avatar", "related", "media", "box"}
+)
+_LONGEST = 150  # characters of a byline
+_MOST = 40  # candidate elements looked at
+
+
+def read_authors(
+    ld: LdArticle, head: HeadTags, tree: HtmlElement, site: str
+) -> tuple[tuple[str, ...], str]:
+    """Return the persons who sign the article, and the wire agency credited.
+
+    Where no person signs, the desk or outlet that does is returned as the only author.
+    """
+    people = [author.name for author in ld.authors if author.kind != "organization"]
+    claimed = [value for name in _META for value in head.meta.get(name, ())]
+    said = [author.name for author in ld.authors] + claimed
+    house = {fold(name) for name in (site, ld.publisher) if name}
+
+    def known(lines: list[str]) -> tuple[str, ...]:
+        return tuple(name for name in persons(lines) if fold(name) not in house)
+
+    authors = known(people) or known(claimed) or known(_bylines(tree)) or desks(said)
+    return authors, agency_of(said)
+
+
+def _bylines(tree: HtmlElement) -> list[str]:
+    """Return the lines of the first byline on the page that names somebody."""
+    for element in itertools.islice(_signed(tree), _MOST):
+        line = line_of(element)
+        if not 2 < len(line) <= _LONGEST:
+            continue
+        inner = [line_of(e) for e in element.iter("a", "span", "strong", "b", "li") if e is not element]
+        for lines in (inner, [line]):
+            if lines and persons(lines[:1]):
+                return lines
+    return []
+
+
+def _signed(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements that say they hold the author: by ``rel`` and ``itemprop``, then by class."""
+    named = []
+    for element in tree.iter(etree.Element):
+        if "author" in (element.get("rel") or "").lower().split() or element.get("itemprop") == "author":
+            if not _is_others(element):
+                yield element
+        elif names := f"{element.get('class') or ''} {element.get('id') or ''}".strip():
+            words = {word.lower() for word in _WORD.findall(names)}
+            if words & _SIGNING and not words & _OTHERS:
+                named.append(element)
+    yield from (element for element in named if not _is_others(element))
+
+
+def _is_others(element: HtmlElement) -> bool:
+    for ancestor in itertools.islice(element.iterancestors(), 5):
+        if ancestor.tag in ("aside", "figure", "nav", "footer", "blockquote"):
+            return True
+        words = {word.lower() for word in _WORD.findall(ancestor.get("class") or "")}
+        if words & {"comment", "comments", "related", "teaser", "recommended"}:
+            return True
+    return False
