@@ -4,17 +4,53 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from ingest.model import Hit
-from ingest.relevance.folding import Folded
+from ingest.relevance.folding import Folded, fold
 from ingest.relevance.matcher import Match
-from ingest.relevance.topic import Context, Entity, Score, Topic
+from ingest.relevance.topic import Entity, Rule, Score, Topic
 
-_LONGEST_HEADLINE = 200  # a first line that stands in for a missing title is not longer
+LONGEST_HEADLINE = 200  # a first line that stands in for a missing title is not longer
 _UNSPACED_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text and where its headline and its lead end, as offsets into title + newline + text."""
+
+    folded: Folded
+    words: int
+    title_end: int
+    lead_end: int
+
+    @classmethod
+    def of(cls, title: str, text: str, lead_characters: int) -> Document:
+        """Return *title* and *text* ready for look-up."""
+        title_end = _title_end(title, text)
+        return cls(
+            folded=fold(f"{title}\n{text}"),
+            words=_count_words(text),
+            title_end=title_end,
+            lead_end=max(title_end, len(title) + 1) + lead_characters,
+        )
+
+
+def _title_end(title: str, text: str) -> int:
+    """Return where the headline ends; without one, the first line of the text stands in for it."""
+    if title.strip():
+        return len(title)
+    indent = len(text) - len(text.lstrip())
+    first_line = text.lstrip().partition("\n")[0]
+    return len(title) + 1 + indent + len(first_line) if len(first_line) <= LONGEST_HEADLINE else 0
+
+
+def _count_words(text: str) -> int:
+    """Return the words of *text*; two Chinese or Japanese characters count as one."""
+    spaced = len(text.split())
+    return spaced if text.isascii() else spaced + sum(map(len, _UNSPACED_RUN.findall(text))) // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,59 +67,40 @@ class Evidence:
 
 
 def gather(
-    topic: Topic, found: Sequence[Match], folded: Folded, *, title: str, text: str
+    topic: Topic,
+    names: Iterable[Match[Rule]],
+    words: Iterable[Match[Rule]],
+    document: Document,
 ) -> Evidence:
-    """Return what *found* amounts to, as evidence for *topic*."""
+    """Return what the *names* and *words* found in *document* amount to."""
     score = topic.file.score
-    title_end, text_start = _title_end(title, text), len(title) + 1
-    lead_end = max(title_end, text_start) + score.lead_characters
-    weights: tuple[dict[str, float], ...] = (
-        defaultdict(float),
-        defaultdict(float),
-        defaultdict(float),
-    )
-    in_title, in_lead, in_body = weights
-    hits = tuple(_hits(topic, found, folded))
+    in_title: dict[str, float] = defaultdict(float)
+    in_lead: dict[str, float] = defaultdict(float)
+    in_body: dict[str, float] = defaultdict(float)
+    hits = tuple(_hits(names, document.folded))
     for hit in hits:
-        if hit.start < title_end:
+        if hit.start < document.title_end:
             in_title[hit.country] += hit.weight
             continue
         in_body[hit.country] += hit.weight
-        if hit.start < lead_end:
+        if hit.start < document.lead_end:
             in_lead[hit.country] += hit.weight
     return Evidence(
         hits=hits,
         title=in_title,
         lead=in_lead,
         body=in_body,
-        words=max(score.fewest_words, _count_words(text)),
-        context=_context(topic, found, folded, lead_end),
+        words=max(score.fewest_words, document.words),
+        context=_context(words, document),
         near=_near(hits, score),
     )
 
 
-def _title_end(title: str, text: str) -> int:
-    """Return where the headline ends; without one, the first line of the text stands in for it."""
-    if title.strip():
-        return len(title)
-    first_line = text.lstrip().partition("\n")[0]
-    offset = len(title) + 1 + len(text) - len(text.lstrip())
-    return offset + len(first_line) if len(first_line) <= _LONGEST_HEADLINE else 0
-
-
-def _count_words(text: str) -> int:
-    """Return the words of *text*; two Chinese or Japanese characters count as one."""
-    if text.isascii():
-        return len(text.split())
-    runs = _UNSPACED_RUN.findall(text)
-    return len(text.split()) + sum(map(len, runs)) // 2
-
-
-def _hits(topic: Topic, found: Sequence[Match], folded: Folded) -> Iterator[Hit]:
+def _hits(names: Iterable[Match[Rule]], folded: Folded) -> Iterator[Hit]:
     """Yield a hit for each country an entity stands for; of overlapping ones the longest."""
     taken: dict[str, int] = defaultdict(int)
-    for match in sorted(found, key=lambda m: (m.start, -m.end)):
-        owner = topic.rules[match.index].owner
+    for match in sorted(names, key=lambda name: (name.start, -name.end)):
+        owner = match.stands_for.owner
         if not isinstance(owner, Entity):
             continue
         start, end = folded.original(match.start, match.end)
@@ -101,18 +118,13 @@ def _hits(topic: Topic, found: Sequence[Match], folded: Folded) -> Iterator[Hit]
             )
 
 
-def _context(
-    topic: Topic, found: Sequence[Match], folded: Folded, lead_end: int
-) -> dict[str, frozenset[str]]:
-    words: dict[str, set[str]] = defaultdict(set)
-    for match in found:
-        rule = topic.rules[match.index]
-        if (
-            isinstance(rule.owner, Context)
-            and folded.original(match.start, match.end)[0] < lead_end
-        ):
-            words[rule.owner.key].add(rule.written)
-    return {key: frozenset(found_words) for key, found_words in words.items()}
+def _context(words: Iterable[Match[Rule]], document: Document) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for match in words:
+        start, _ = document.folded.original(match.start, match.end)
+        if start < document.lead_end:
+            found[match.stands_for.owner.key].add(match.stands_for.written)
+    return {key: frozenset(written) for key, written in found.items()}
 
 
 def _near(hits: Sequence[Hit], score: Score) -> frozenset[frozenset[str]]:

@@ -6,34 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ingest.model import Judgement, Relevance
-from ingest.relevance.evidence import gather
-from ingest.relevance.folding import Folded, fold
+from ingest.relevance.evidence import Document, gather
 from ingest.relevance.matcher import Match, Matcher
 from ingest.relevance.scoring import weigh
-from ingest.relevance.topic import Mask, Rule, Topic, unmasked
+from ingest.relevance.topic import Mask, Rule, Topic, countable, names_of, words_of
 
 _NORWEGIAN = ("nb", "nn")
 
 
 class Topics:
-    """Several topics that are looked for in one pass."""
+    """Several topics that are looked for in one pass. Their keys differ."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.topics: Sequence[Topic] = tuple(topics)
-        self._places = tuple(
-            (number, index)
-            for number, topic in enumerate(self.topics)
-            for index in range(len(topic.rules))
-        )
-        self._matcher = Matcher(rule.pattern for topic in self.topics for rule in topic.rules)
-
-    def scan(self, text: Folded) -> list[list[Match]]:
-        """Return the matches of each topic."""
-        found: list[list[Match]] = [[] for _ in self.topics]
-        for match in self._matcher.scan(text):
-            number, index = self._places[match.index]
-            found[number].append(Match(match.start, match.end, index))
-        return found
+        if len({topic.key for topic in self.topics}) < len(self.topics):
+            raise ValueError("two topics have the same key")
+        self.names: Matcher[Rule] = Matcher(p for t in self.topics for p in names_of(t.file))
+        self.words: Matcher[Rule] = Matcher(p for t in self.topics for p in words_of(t.file))
 
 
 def judge(topic: Topic, *, title: str, text: str, language: str) -> Relevance:
@@ -42,25 +31,44 @@ def judge(topic: Topic, *, title: str, text: str, language: str) -> Relevance:
     *language* (ISO 639-1, or "" if not known) decides which words count as context and which names
     are names only in another language. Spans of the hits are offsets into title + newline + text.
     """
-    folded = fold(f"{title}\n{text}")
-    return _judge(topic, list(topic.matcher.scan(folded)), folded, title, text, language)
+    document = Document.of(title, text, topic.file.score.lead_characters)
+    names, words = _scan(topic, document)
+    return _judge(topic, names, words, document, language)
 
 
 def judge_all(topics: Topics, *, title: str, text: str, language: str) -> tuple[Relevance, ...]:
     """Return the judgement of ``judge`` for each of *topics*, in one pass over the text."""
-    folded = fold(f"{title}\n{text}")
+    lead = max((topic.file.score.lead_characters for topic in topics.topics), default=0)
+    names, words = _scan(topics, Document.of(title, text, lead))
     return tuple(
-        _judge(topic, matches, folded, title, text, language)
-        for topic, matches in zip(topics.topics, topics.scan(folded), strict=True)
+        _judge(
+            topic,
+            [match for match in names if match.stands_for.topic == topic.key],
+            [match for match in words if match.stands_for.topic == topic.key],
+            Document.of(title, text, topic.file.score.lead_characters),
+            language,
+        )
+        for topic in topics.topics
     )
 
 
+def _scan(
+    matchers: Topic | Topics, document: Document
+) -> tuple[list[Match[Rule]], list[Match[Rule]]]:
+    # The lead ends no later in the folded text than in the original, so this is enough of it.
+    names = list(matchers.names.scan(document.folded))
+    return names, list(matchers.words.scan(document.folded, document.lead_end))
+
+
 def _judge(
-    topic: Topic, matches: Sequence[Match], folded: Folded, title: str, text: str, language: str
+    topic: Topic,
+    names: Sequence[Match[Rule]],
+    words: Sequence[Match[Rule]],
+    document: Document,
+    language: str,
 ) -> Relevance:
-    language = _base(language) or _likeliest(topic.rules, matches)
-    found = unmasked(topic.rules, matches, language)
-    evidence = gather(topic, found, folded, title=title, text=text)
+    language = _base(language) or _likeliest((*names, *words))
+    evidence = gather(topic, countable(names, language), countable(words, language), document)
     verdict = weigh(topic, evidence, language)
     limits = topic.file.score
     return Relevance(
@@ -87,12 +95,9 @@ def _base(language: str) -> str:
     return "no" if base in _NORWEGIAN else base
 
 
-def _likeliest(rules: Sequence[Rule], matches: Sequence[Match]) -> str:
+def _likeliest(matches: Iterable[Match[Rule]]) -> str:
     """Return the language most of the different words found belong to; "" if there are none."""
-    words = {
-        (rule.language, rule.written)
-        for match in matches
-        if not isinstance((rule := rules[match.index]).owner, Mask)
-    }
+    rules = (match.stands_for for match in matches)
+    words = {(rule.language, rule.written) for rule in rules if not isinstance(rule.owner, Mask)}
     ranked = Counter(language for language, _ in sorted(words)).most_common(1)
     return ranked[0][0] if ranked else ""

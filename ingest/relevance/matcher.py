@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ingest.relevance.folding import Folded, fold
 
 if TYPE_CHECKING:
     import ahocorasick
+
+T = TypeVar("T")
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARABIC = re.compile("[\u0620-\u064a]")
@@ -60,47 +62,47 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Pattern number *index* found at ``[start, end)`` of the folded text."""
+class Match(Generic[T]):
+    """What a pattern *stands_for*, found at ``[start, end)`` of the folded text."""
 
     start: int
     end: int
-    index: int
+    stands_for: T
 
 
-class Matcher:
-    """All *patterns* as one automaton, built when first used."""
+class Matcher(Generic[T]):
+    """Many patterns, each with what it stands for, as one automaton that is built when first used."""
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self.patterns: Sequence[Pattern] = tuple(patterns)
+    def __init__(self, patterns: Iterable[tuple[Pattern, T]]) -> None:
+        self._patterns = tuple(patterns)
 
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         import ahocorasick  # here: whoever only reads a topic file does not pay for it
 
-        by_key: dict[str, list[int]] = {}
-        for index, pattern in enumerate(self.patterns):
-            by_key.setdefault(pattern.key, []).append(index)
+        by_key: dict[str, list[tuple[Pattern, T]]] = {}
+        for pattern, stands_for in self._patterns:
+            by_key.setdefault(pattern.key, []).append((pattern, stands_for))
         automaton = ahocorasick.Automaton()
-        for key, indices in by_key.items():
-            automaton.add_word(key, (len(key), tuple(indices)))
+        for key, owners in by_key.items():
+            automaton.add_word(key, (len(key), tuple(owners)))
         automaton.make_automaton()
         return automaton
 
-    def scan(self, text: Folded) -> Iterator[Match]:
-        """Yield every match, overlapping ones included, in the order of their ends."""
-        if not self.patterns:
+    def scan(self, text: Folded, end: int | None = None) -> Iterator[Match[T]]:
+        """Yield every match up to *end*, overlapping ones included, in the order of their ends."""
+        if not self._patterns:
             return
-        lower = text.lower
-        for last, (length, indices) in self._automaton.iter(lower):
-            start, end = last + 1 - length, last + 1
-            for index in indices:
-                pattern = self.patterns[index]
+        lower, cased = text.lower, text.cased
+        stop = len(lower) if end is None else min(end, len(lower))
+        for last, (length, owners) in self._automaton.iter(lower, 0, stop):
+            start, after = last + 1 - length, last + 1
+            for pattern, stands_for in owners:
                 if (
                     pattern.unspaced
-                    or (_ends(pattern, lower, end) and _begins(pattern, lower, start))
-                ) and all(text.cased[start + i].isupper() for i in pattern.capitals):
-                    yield Match(start, end, index)
+                    or (_ends(pattern, lower, after) and _begins(pattern, lower, start))
+                ) and all(cased[start + i].isupper() for i in pattern.capitals):
+                    yield Match(start, after, stands_for)
 
 
 def _begins(pattern: Pattern, lower: str, start: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -134,9 +134,9 @@ class TopicFile(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One pattern and what it stands for."""
+    """What one pattern of a topic stands for."""
 
-    pattern: Pattern
+    topic: str
     written: str
     owner: Entity | Mask | Context
     language: str
@@ -144,23 +144,19 @@ class Rule:
 
 
 class Topic:
-    """A topic file, read and ready to judge with. ``version`` changes with its content, not its comments."""
+    """A topic file, read and ready to judge with.
+
+    ``version`` changes with what the file says, not with its comments. Names are looked for in the
+    whole text; words of context only in title and lead, which is why they are matched apart.
+    """
 
     def __init__(self, file: TopicFile) -> None:
         self.file = file
         self.key = file.key
         content = f"{SCORING}\n{file.model_dump_json()}".encode()
         self.version = hashlib.sha256(content).hexdigest()[:12]
-
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """Every pattern of the file."""
-        return tuple(_rules(self.file))
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        """Finds the rules, by their place in ``rules``."""
-        return Matcher(rule.pattern for rule in self.rules)
+        self.names: Matcher[Rule] = Matcher(names_of(file))
+        self.words: Matcher[Rule] = Matcher(words_of(file))
 
     @cached_property
     def languages(self) -> frozenset[str]:
@@ -173,28 +169,65 @@ def load_topic(path: Path) -> Topic:
     return Topic(read_toml(path, TopicFile))
 
 
-def _rules(file: TopicFile) -> Iterator[Rule]:
+def names_of(file: TopicFile) -> Iterator[tuple[Pattern, Rule]]:
+    """Yield every pattern of the entities and masks of *file*."""
     owners: tuple[Entity | Mask, ...] = (*file.entity, *file.mask)
     for owner in owners:
         for language, names in owner.names.items():
             for written in names.find:
-                yield Rule(
-                    pattern=Pattern.parse(written),
-                    written=written,
-                    owner=owner,
-                    language=language,
-                    only=names.only,
+                yield (
+                    Pattern.parse(written),
+                    Rule(
+                        topic=file.key,
+                        written=written,
+                        owner=owner,
+                        language=language,
+                        only=names.only,
+                    ),
                 )
+
+
+def words_of(file: TopicFile) -> Iterator[tuple[Pattern, Rule]]:
+    """Yield every pattern of the contexts of *file*."""
     for context in file.context:
         for language, words in context.words.items():
             for written in words:
-                yield Rule(
-                    pattern=Pattern.parse(written),
-                    written=written,
-                    owner=context,
-                    language=language,
-                    only=True,
+                yield (
+                    Pattern.parse(written),
+                    Rule(
+                        topic=file.key,
+                        written=written,
+                        owner=context,
+                        language=language,
+                        only=True,
+                    ),
                 )
+
+
+def countable(matches: Iterable[Match[Rule]], language: str) -> list[Match[Rule]]:
+    """Return *matches* without what is a name in other languages only, and without what a mask covers.
+
+    Masks themselves stay out of the answer.
+    """
+    valid = [
+        match
+        for match in matches
+        if not match.stands_for.only or match.stands_for.language == language
+    ]
+    masks = [match for match in valid if isinstance(match.stands_for.owner, Mask)]
+    return [
+        match
+        for match in valid
+        if not isinstance(match.stands_for.owner, Mask)
+        and not any(_covers(mask, match) for mask in masks)
+    ]
+
+
+def _covers(mask: Match[Rule], match: Match[Rule]) -> bool:
+    """A mask hides every name it touches, but not one that is longer and contains it."""
+    touches = mask.start < match.end and match.start < mask.end
+    longer = match.end - match.start > mask.end - mask.start
+    return touches and not (longer and match.start <= mask.start and mask.end <= match.end)
 
 
 # ── the test lines ───────────────────────────────────────────────────────────────────────────
@@ -203,58 +236,41 @@ def _rules(file: TopicFile) -> Iterator[Rule]:
 def check_topic(topic: Topic) -> list[str]:
     """Return what the test lines of *topic* object to, in words; nothing when all is well."""
     return [
-        f"{kind} {owner.key!r}, {language}: {problem}"
-        for kind, owners in (("entity", topic.file.entity), ("mask", topic.file.mask))
-        for owner in owners
-        for language, names in owner.names.items()
-        for problem in _problems(topic, owner, language, names)
+        f"entity {entity.key!r}, {language}: {problem}"
+        for entity in topic.file.entity
+        for language, names in entity.names.items()
+        for problem in _missing(topic, entity, language, names)
+    ] + [
+        f"mask {mask.key!r}, {language}: {problem}"
+        for mask in topic.file.mask
+        for language, names in mask.names.items()
+        for problem in _unmasked(topic, mask, language, names)
     ]
 
 
-def _problems(topic: Topic, owner: Entity | Mask, language: str, names: Names) -> Iterator[str]:
+def _missing(topic: Topic, entity: Entity, language: str, names: Names) -> Iterator[str]:
     seen: set[str] = set()
     for line in names.hits:
-        found = [topic.rules[match.index] for match in hits_in(topic, line, language)]
-        mine = {rule.written for rule in found if rule.owner is owner and rule.language == language}
-        seen |= mine
+        mine = _written(countable(topic.names.scan(fold(line)), language), entity, language)
         if not mine:
             yield f"nothing is found in {line!r}"
-        strangers = {rule.owner.key for rule in found if isinstance(rule.owner, Entity)}
-        if isinstance(owner, Mask) and strangers:
-            yield f"{', '.join(sorted(strangers))} still found in {line!r}"
+        seen |= mine
     yield from (f"no test line has {written!r}" for written in names.find if written not in seen)
     for line in names.misses:
-        for match in hits_in(topic, line, language):
-            if topic.rules[match.index].owner is owner:
-                yield f"{topic.rules[match.index].written!r} must not be found in {line!r}"
+        wrong = _written(countable(topic.names.scan(fold(line)), language), entity, language)
+        yield from (f"{written!r} must not be found in {line!r}" for written in sorted(wrong))
 
 
-def hits_in(topic: Topic, line: str, language: str) -> list[Match]:
-    """Return the matches in *line* that count: in this language, and not masked."""
-    return unmasked(topic.rules, topic.matcher.scan(fold(line)), language)
+def _unmasked(topic: Topic, mask: Mask, language: str, names: Names) -> Iterator[str]:
+    seen: set[str] = set()
+    for line in names.hits:
+        matches = list(topic.names.scan(fold(line)))
+        seen |= _written(matches, mask, language)
+        for left in countable(matches, language):
+            yield f"{left.stands_for.written!r} still counts in {line!r}"
+    yield from (f"no test line has {written!r}" for written in names.find if written not in seen)
 
 
-def unmasked(rules: Sequence[Rule], matches: Iterable[Match], language: str) -> list[Match]:
-    """Return *matches* without names of other languages and without what a mask covers."""
-    valid = [
-        match
-        for match in matches
-        if not (rule := rules[match.index]).only or rule.language == language
-    ]
-    masks = [match for match in valid if isinstance(rules[match.index].owner, Mask)]
-    return [
-        match
-        for match in valid
-        if isinstance(rules[match.index].owner, Mask)
-        or not any(_covers(mask, match) for mask in masks)
-    ]
-
-
-def _covers(mask: Match, match: Match) -> bool:
-    """A mask hides every name it touches, but not one that is longer and contains it."""
-    touches = mask.start < match.end and match.start < mask.end
-    return (
-        touches
-        and not (match.start <= mask.start and mask.end < match.end)
-        and not (match.start < mask.start and mask.end <= match.end)
-    )
+def _written(matches: Iterable[Match[Rule]], owner: Entity | Mask, language: str) -> set[str]:
+    rules = (match.stands_for for match in matches)
+    return {rule.written for rule in rules if rule.owner is owner and rule.language == language}
