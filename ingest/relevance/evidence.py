@@ -19,23 +19,26 @@ _UNSPACED_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text and where its headline and its lead end, as offsets into title + newline + text."""
+    """A text ready for look-up. Places are offsets into title + newline + text."""
 
     folded: Folded
     words: int
     title_end: int
-    lead_end: int
+    text_start: int
 
     @classmethod
-    def of(cls, title: str, text: str, lead_characters: int) -> Document:
+    def of(cls, title: str, text: str) -> Document:
         """Return *title* and *text* ready for look-up."""
-        title_end = _title_end(title, text)
         return cls(
             folded=fold(f"{title}\n{text}"),
             words=_count_words(text),
-            title_end=title_end,
-            lead_end=max(title_end, len(title) + 1) + lead_characters,
+            title_end=_title_end(title, text),
+            text_start=len(title) + 1,
         )
+
+    def lead_end(self, characters: int) -> int:
+        """Return where the lead ends if it is *characters* long; it begins after the headline."""
+        return max(self.title_end, self.text_start) + characters
 
 
 def _title_end(title: str, text: str) -> int:
@@ -74,6 +77,7 @@ def gather(
 ) -> Evidence:
     """Return what the *names* and *words* found in *document* amount to."""
     score = topic.file.score
+    lead_end = document.lead_end(score.lead_characters)
     in_title: dict[str, float] = defaultdict(float)
     in_lead: dict[str, float] = defaultdict(float)
     in_body: dict[str, float] = defaultdict(float)
@@ -83,7 +87,7 @@ def gather(
             in_title[hit.country] += hit.weight
             continue
         in_body[hit.country] += hit.weight
-        if hit.start < document.lead_end:
+        if hit.start < lead_end:
             in_lead[hit.country] += hit.weight
     return Evidence(
         hits=hits,
@@ -91,7 +95,7 @@ def gather(
         lead=in_lead,
         body=in_body,
         words=max(score.fewest_words, document.words),
-        context=_context(words, document),
+        context=_context(words, document, lead_end),
         near=_near(hits, score),
     )
 
@@ -118,11 +122,13 @@ def _hits(names: Iterable[Match[Rule]], folded: Folded) -> Iterator[Hit]:
             )
 
 
-def _context(words: Iterable[Match[Rule]], document: Document) -> dict[str, frozenset[str]]:
+def _context(
+    words: Iterable[Match[Rule]], document: Document, lead_end: int
+) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for match in words:
         start, _ = document.folded.original(match.start, match.end)
-        if start < document.lead_end:
+        if start < lead_end:
             found[match.stands_for.owner.key].add(match.stands_for.written)
     return {key: frozenset(written) for key, written in found.items()}
 

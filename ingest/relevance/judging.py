@@ -31,21 +31,22 @@ def judge(topic: Topic, *, title: str, text: str, language: str) -> Relevance:
     *language* (ISO 639-1, or "" if not known) decides which words count as context and which names
     are names only in another language. Spans of the hits are offsets into title + newline + text.
     """
-    document = Document.of(title, text, topic.file.score.lead_characters)
-    names, words = _scan(topic, document)
+    document = Document.of(title, text)
+    names, words = _scan(topic, document, topic.file.score.lead_characters)
     return _judge(topic, names, words, document, language)
 
 
 def judge_all(topics: Topics, *, title: str, text: str, language: str) -> tuple[Relevance, ...]:
     """Return the judgement of ``judge`` for each of *topics*, in one pass over the text."""
+    document = Document.of(title, text)
     lead = max((topic.file.score.lead_characters for topic in topics.topics), default=0)
-    names, words = _scan(topics, Document.of(title, text, lead))
+    names, words = _scan(topics, document, lead)
     return tuple(
         _judge(
             topic,
             [match for match in names if match.stands_for.topic == topic.key],
             [match for match in words if match.stands_for.topic == topic.key],
-            Document.of(title, text, topic.file.score.lead_characters),
+            document,
             language,
         )
         for topic in topics.topics
@@ -53,11 +54,14 @@ def judge_all(topics: Topics, *, title: str, text: str, language: str) -> tuple[
 
 
 def _scan(
-    matchers: Topic | Topics, document: Document
+    matchers: Topic | Topics, document: Document, lead_characters: int
 ) -> tuple[list[Match[Rule]], list[Match[Rule]]]:
     # The lead ends no later in the folded text than in the original, so this is enough of it.
-    names = list(matchers.names.scan(document.folded))
-    return names, list(matchers.words.scan(document.folded, document.lead_end))
+    lead_end = document.lead_end(lead_characters)
+    return (
+        list(matchers.names.scan(document.folded)),
+        list(matchers.words.scan(document.folded, lead_end)),
+    )
 
 
 def _judge(

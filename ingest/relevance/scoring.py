@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.relevance.evidence import Evidence
@@ -22,26 +23,27 @@ def weigh(topic: Topic, evidence: Evidence, language: str) -> Verdict:
     The two countries that are strongest decide. Their strength becomes a share: 0.5 when both are
     just strong enough, towards 1 when they are more than that. Context then takes from it.
     """
-    strengths, reasons = _with_implied(topic, evidence, _strengths(topic, evidence))
+    name, limits = topic.file.countries, topic.file.score
+    named = _strengths(topic, evidence)
+    implied = dict(_implied(topic, evidence, named))
+    strengths = named | {country: strength for country, (strength, _) in implied.items()}
     ranked = sorted(strengths, key=lambda country: -strengths[country])
     if not ranked:
         return Verdict(score=0.0, reasons=("no country of the topic is named",))
-    name = topic.file.countries
-    if len(ranked) == 1 or not strengths[ranked[1]]:
-        return Verdict(
-            score=0.0, reasons=(f"{name[ranked[0]]} is the only country of the topic named",)
-        )
+    if len(ranked) == 1:
+        reason = f"{name[ranked[0]]} is the only country of the topic named"
+        return Verdict(score=0.0, reasons=(reason,))
     first, second = ranked[:2]
-    limits = topic.file.score
-    reasons.insert(
-        0,
+    reasons = [
         f"{name[first]} {strengths[first]:.1f} (enough: {limits.enough_first:g})"
-        f" with {name[second]} {strengths[second]:.1f} (enough: {limits.enough_second:g})",
-    )
+        f" with {name[second]} {strengths[second]:.1f} (enough: {limits.enough_second:g})"
+    ]
+    reasons += [implied[country][1] for country in (first, second) if country in implied]
     pair = min(strengths[first] / limits.enough_first, strengths[second] / limits.enough_second)
-    for factor, reason in _factors(topic, evidence, first, second):
-        pair *= factor
-        reasons.append(f"{reason}: ×{factor:g}")
+    if not implied.keys() & {first, second}:
+        for factor, reason in _factors(topic, evidence, first, second):
+            pair *= factor
+            reasons.append(f"{reason}: ×{factor:g}")
     score = pair / (1 + pair)
     for loss, reason in _losses(topic, evidence, language):
         score -= loss
@@ -62,38 +64,41 @@ def _strengths(topic: Topic, evidence: Evidence) -> dict[str, float]:
     }
 
 
-def _with_implied(
-    topic: Topic, evidence: Evidence, strengths: dict[str, float]
-) -> tuple[dict[str, float], list[str]]:
-    """Return *strengths* with countries that the context implies, and the reasons."""
-    result, reasons = dict(strengths), []
-    elsewhere = _words(topic, evidence, "elsewhere")
+def _implied(
+    topic: Topic, evidence: Evidence, named: Mapping[str, float]
+) -> Iterator[tuple[str, tuple[float, str]]]:
+    """Yield countries that are stronger by implication than by name: strength and reason.
+
+    Implications stand in the file from the weakest to the strongest; the last that applies counts.
+    """
+    if _words(topic, evidence, "elsewhere"):
+        return
+    name = topic.file.countries
     for rule in topic.file.implication:
         words = evidence.context.get(rule.context, frozenset())
-        implied = strengths.get(rule.country, 0.0) * rule.share
-        if elsewhere or len(words) < rule.words or implied <= result.get(rule.implies, 0.0):
-            continue
-        result[rule.implies] = implied
-        name = topic.file.countries
-        reasons.append(
-            f"{name[rule.implies]} implied by {name[rule.country]} and {rule.context}"
-            f" ({', '.join(sorted(words))})"
-        )
-    return result, reasons
+        strength = min(rule.limit, named.get(rule.country, 0.0) * rule.share)
+        if len(words) >= rule.words and strength > named.get(rule.implies, 0.0):
+            reason = (
+                f"{name[rule.implies]} implied by {name[rule.country]} and {rule.context}"
+                f" ({', '.join(sorted(words))})"
+            )
+            yield rule.implies, (strength, reason)
 
 
 def _factors(topic: Topic, evidence: Evidence, first: str, second: str) -> list[tuple[float, str]]:
     limits = topic.file.score
     name = topic.file.countries
     factors = []
-    named = evidence.title.get(second, 0.0) + evidence.body.get(second, 0.0) > 0
     early = evidence.title.get(second, 0.0) + evidence.lead.get(second, 0.0) > 0
-    if named and not early:
-        factors.append((limits.late_pair, f"{name[second]} neither in title nor lead"))
-    if named and frozenset((first, second)) not in evidence.near:
-        factors.append((limits.apart, "the two are never named near each other"))
-    abroad = _words(topic, evidence, "elsewhere")
     in_title = evidence.title.get(first, 0.0) + evidence.title.get(second, 0.0) > 0
+    if not early:
+        factors.append((limits.late_pair, f"{name[second]} neither in title nor lead"))
+    if frozenset((first, second)) not in evidence.near:
+        factors.append((limits.apart, "the two are never named near each other"))
+    once = min(evidence.body.get(first, 0.0), evidence.body.get(second, 0.0)) <= 1
+    if once and not in_title and len(_words(topic, evidence, "topic", strong=True)) < 2:
+        factors.append((limits.in_passing, "one of the two is named only in passing"))
+    abroad = _words(topic, evidence, "elsewhere")
     if len(abroad) >= limits.elsewhere_words and not in_title:
         factors.append((limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"))
     return factors
@@ -112,11 +117,12 @@ def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float
     return losses
 
 
-def _words(topic: Topic, evidence: Evidence, kind: str) -> list[str]:
-    """Return the different words found that belong to contexts of *kind*."""
-    return sorted(
+def _words(topic: Topic, evidence: Evidence, kind: str, *, strong: bool = False) -> list[str]:
+    """Return the different words found that belong to contexts of *kind*, or to its strong ones."""
+    words = {
         word
         for context in topic.file.context
-        if context.kind == kind
+        if context.kind == kind and context.strong >= strong
         for word in evidence.context.get(context.key, ())
-    )
+    }
+    return sorted(words)

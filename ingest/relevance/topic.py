@@ -59,6 +59,7 @@ class Context(Block):
 
     key: str
     kind: Literal["topic", "off-topic", "elsewhere"]
+    strong: bool = False  # two of its words show that a single mention is no passing one
     words: dict[Language, tuple[Written, ...]] = Field(min_length=1)
 
 
@@ -69,7 +70,8 @@ class Implication(Block):
     implies: str
     context: str
     words: int = Field(ge=1)  # different words of that context, in title and lead
-    share: Share  # of the country's strength that the other one gets
+    share: Share  # of the country's strength that the other one gets ...
+    limit: float = Field(default=100.0, gt=0)  # ... but not more than this
 
 
 class Score(Block):
@@ -88,6 +90,7 @@ class Score(Block):
     late_pair: Share  # factor when title and lead do not name both
     apart: Share  # factor when the two are never named near each other
     near_characters: int = Field(ge=1)
+    in_passing: Share  # factor when the title names neither and the text one of them only once
     elsewhere: (
         Share  # factor when title and lead tell of other countries, and the title not of ours
     )
