@@ -77,6 +77,11 @@ class Line:
         return " ".join(self.words)
 
     @property
+    def is_label(self) -> bool:
+        """Whether the line may be the heading of a box: open, or ending with a colon or dots."""
+        return self.is_open or self.text.rstrip().endswith((":", "：", "…", "..."))
+
+    @property
     def is_judged(self) -> bool:
         """Whether line rules may remove this line at all."""
         return len(self.text) < MAX_JUDGED

@@ -34,7 +34,7 @@ class RuleBlock(Block):
     about: str = ""
     place: Place = "anywhere"
     max_chars: int = Field(default=200, gt=0, lt=MAX_JUDGED)
-    open: bool = False  # only lines that do not end like a sentence
+    open: bool = False  # only lines that do not end like a sentence; a colon may stand there
     follow: Follow = "nothing"
     lines: Texts = Field(default_factory=dict)  # whole lines; case and punctuation do not matter
     patterns: Texts = Field(
@@ -78,7 +78,7 @@ class Rule:
 
     def allows(self, line: Line) -> bool:
         """Whether the form of *line* is one this rule may judge."""
-        return len(line.text) <= self.max_chars and (line.is_open or not self.open)
+        return len(line.text) <= self.max_chars and (line.is_label or not self.open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
