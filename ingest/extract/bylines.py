@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from ingest.extract.headtags import HeadTags, line_of
 from ingest.extract.jsonld import LdArticle
-from ingest.extract.people import agency_of, desks, persons
+from ingest.extract.people import agency_of, desks, has_capitals, persons
 from ingest.normalize.text import fold
 
 _META = (
@@ -35,6 +35,7 @@ _OTHERS = frozenset(  # author of a comment, picture, quotation, or of another a
     | {"description", "warning", "bio", "biography", "social", "avatar", "related", "media", "box"}
 )
 _LONGEST = 150  # characters of a byline
+_LONGEST_UNCASED = 24  # the same in scripts without capitals, where names look like any words
 _MOST = 40  # candidate elements looked at
 
 
@@ -62,6 +63,8 @@ def _bylines(tree: HtmlElement) -> list[str]:
     for element in itertools.islice(_signed(tree), _MOST):
         line = line_of(element)
         if not 2 < len(line) <= _LONGEST:
+            continue
+        if not line.isascii() and not has_capitals(line) and len(line) > _LONGEST_UNCASED:
             continue
         inner = [line_of(e) for e in element.iter("a", "span", "strong", "b", "li") if e is not element]
         for lines in (inner, [line]):

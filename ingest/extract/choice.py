@@ -18,6 +18,7 @@ from ingest.extract.agreement import agreement, covered, triples
 from ingest.extract.candidates import Candidate, by_publisher, by_trafilatura
 from ingest.extract.leaves import Leaf, leaves_of
 from ingest.extract.prune import prune
+from ingest.extract.shape import Shape, shape_of
 from ingest.model import Block
 
 # Characters of text beside the page's prose. Below: much was left out (or the page carries many
@@ -33,13 +34,14 @@ _LONG = 350  # characters; a paragraph so long is no furniture: the witness is i
 _WITNESSED = 0.8  # of a text must be known to the witness before it may take lines out
 
 
-def read_body(tree: HtmlElement, stated: str) -> Candidate:
-    """Return the most credible reading of *tree*, which is left as it is.
+def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, Shape]:
+    """Return the most credible reading of *tree*, which is left as it is, and the page's form.
 
     *stated* is the body as the page's structured data gives it, or ``""``.
     """
     pruned = copy(tree)
     leaves = leaves_of(pruned)
+    shape = shape_of(leaves)
     prune(pruned, leaves)
     first = by_trafilatura(pruned, leaves, "pruned", "fast")
     share = _share(first, leaves)
@@ -47,7 +49,7 @@ def read_body(tree: HtmlElement, stated: str) -> Candidate:
         best = first
     else:
         best = _second_opinion(first, share, tree, pruned, leaves)
-    return heard(best, by_publisher(stated))
+    return heard(best, by_publisher(stated)), shape
 
 
 def _share(candidate: Candidate, leaves: Sequence[Leaf]) -> float:

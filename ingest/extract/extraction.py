@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ingest.extract.choice import read_body
+from ingest.extract.kind import judge_kind
 from ingest.extract.metadata import read_metadata
 from ingest.extract.plaintext import read_lines
 from ingest.extract.reading import read_page
@@ -25,10 +26,11 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
     if reading.tree is None:
         return read_lines(reading.text, url=url, hint=hint)
     metadata = read_metadata(reading.tree, url, now)
-    body = read_body(reading.tree, metadata.ld.body)
+    body, shape = read_body(reading.tree, metadata.ld.body)
+    verdict = judge_kind(metadata, body, shape, url, page.status)
     return Extraction(
         url=url,
-        kind=PageKind.ARTICLE if body.blocks else PageKind.EMPTY,
+        kind=verdict.kind,
         blocks=body.blocks,
         headline=metadata.headline,
         titles=metadata.titles,
@@ -43,5 +45,5 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         site_name=metadata.site_name,
         method=body.method,
         confidence=body.confidence,
-        reason="" if body.blocks else "no main text found",
+        reason=verdict.reason,
     )

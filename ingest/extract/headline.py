@@ -44,7 +44,7 @@ def choose_headline(titles: Titles) -> str:
         for form in (titles.og, titles.ld, titles.title, titles.twitter, titles.other)
     )
     headings = [h for h in titles.h1 if len(h) >= _SHORTEST]
-    forms = [(og, 1.2), (ld, 1.0), *((h, 1.0) for h in headings[:1]), (title, 0.2)]
+    forms = [(og, 1.2), (ld, 1.0), *((h, 1.0) for h in headings[:1]), (title, 0.25)]
     weight: defaultdict[str, float] = defaultdict(float)
     for form, vote in forms:
         if form:

@@ -59,6 +59,7 @@ class LdArticle:
     url: str = ""
     publisher: str = ""
     is_free: bool | None = None
+    words: int = 0  # as the publisher counts them
 
     @property
     def is_live(self) -> bool:
@@ -173,6 +174,7 @@ def _article(node: dict[str, Json], by_id: dict[Json, dict[str, Json]]) -> LdArt
         url=_url(node),
         publisher=_name(node.get("publisher"), by_id),
         is_free=_truth(node.get("isAccessibleForFree")),
+        words=_number(node.get("wordCount")),
     )
 
 
@@ -183,6 +185,11 @@ def _text(value: Json) -> str:
     if isinstance(value, dict):
         return _text(value.get("@value") or value.get("name"))
     return value if isinstance(value, str) else ""
+
+
+def _number(value: Json) -> int:
+    said = str(value).strip()
+    return int(said) if said.isdecimal() and len(said) < 7 else 0
 
 
 def _truth(value: Json) -> bool | None:

@@ -105,6 +105,11 @@ def agency_of(names: Iterable[str]) -> str:
     return ""
 
 
+def has_capitals(text: str) -> bool:
+    """Return whether *text* is written in a script that has capital letters."""
+    return text.lower() != text.upper()
+
+
 def _parts(line: str) -> Iterable[str]:
     if len(line) > _LONGEST_LINE or "://" in line:
         return
@@ -119,7 +124,7 @@ def _is_person(name: str) -> bool:
         return False
     if _NOT_A_PERSON.search(name) or _ROLE.search(name) or fold(name) in _AGENCY:
         return False
-    if name.isascii() or any("\u00c0" <= c <= "\u052f" for c in name):  # scripts with capitals
+    if has_capitals(name):
         capitals = sum(word[0].isupper() for word in words)
         return len(words) > 1 and capitals >= 2
     return any(c.isalpha() for c in name) and len(name) <= _LONGEST_UNCASED

@@ -1,0 +1,104 @@
+"""What sort of page this is: only articles and live blogs become stored text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ingest.extract.candidates import Candidate
+from ingest.extract.metadata import Metadata
+from ingest.extract.shape import Shape
+from ingest.model import PageKind
+
+_SMALL = 1500  # characters; walls and error pages say less, articles about captchas say more
+_STUB = 900  # characters of a paywalled article that are its teaser
+_EMPTY = 60  # characters; shorter texts are captions and crumbs
+_CARDS = 12  # link lines from which a page without an article of its own is a listing
+
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are"
+    r"|are you (?:a )?(?:human|robot)|not a robot|captcha|access (?:to this page has been |is )?denied"
+    r"|request (?:was )?blocked|unusual traffic|enable javascript and cookies|ddos[- ]protection|pardon our interruption"
+    r"|before you continue|we value your privacy|privacy settings|cookie[- ](?:consent|einstellungen)|zustimmung"
+    r"|проверка браузера|вы не робот|подтвердите, что|доступ ограничен|перевірка браузера|ви не робот"
+    r"|人机验证|安全验证|访问验证|请完成验证",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"\b(?:40[34]|410|50[0234])\b|page (?:was |is |could )?not (?:be )?found|not found|no longer (?:available|exists)"
+    r"|page (?:does not|doesn.t) exist|something went wrong|service unavailable|internal server error|bad gateway"
+    r"|seite (?:wurde )?nicht gefunden|page introuvable|p[aá]gina no encontrada|pagina non trovata"
+    r"|страница не найдена|сторінк[уа] не знайдено|ошибка 404|页面不存在|找不到页面|无法找到",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"^(?:log ?in|sign ?in|anmelden|einloggen|connexion|iniciar sesi[oó]n|вход|увійти|вхід|登录|登錄)\b",
+    re.IGNORECASE,
+)
+_LISTS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "WebSite"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A kind, and why, where the page is no whole article."""
+
+    kind: PageKind
+    reason: str = ""
+
+
+def judge_kind(metadata: Metadata, body: Candidate, shape: Shape, url: str, status: int) -> Verdict:
+    """Return what sort of page this is, by what it says of itself and by its form."""
+    text = body.text
+    if status >= 400:
+        wall = status in (401, 403, 429, 451)
+        return Verdict(PageKind.CHALLENGE if wall else PageKind.ERROR, f"HTTP status {status}")
+    is_article = bool(metadata.ld.types) or metadata.head.first("og:type").lower() == "article"
+    small = len(text) < _SMALL and not (is_article and len(text) > _STUB)
+    said = f"{metadata.head.title}\n{metadata.headline}\n{text[:_SMALL]}"
+    if small and (found := _CHALLENGE.search(said)) and not metadata.published:
+        return Verdict(PageKind.CHALLENGE, f"a wall before the page: “{found[0]}”")
+    names = "\n".join((metadata.head.title, metadata.headline, *metadata.head.h1))
+    if small and not is_article and (found := _ERROR.search(names)):
+        return Verdict(PageKind.ERROR, f"an error page that says 200: “{found[0]}”")
+    if small and not is_article and (found := _LOGIN.search(metadata.headline)):
+        return Verdict(PageKind.CHALLENGE, f"a login page: “{found[0]}”")
+    if len(text) < _EMPTY:
+        few = f"only {len(text)} characters of text"
+        return Verdict(PageKind.EMPTY, few if text else "no main text found")
+    if not is_article and (reason := _listing(metadata, shape, url)):
+        return Verdict(PageKind.LISTING, reason)
+    if metadata.ld.is_live:
+        return Verdict(PageKind.LIVE_BLOG)
+    if reason := _teaser(metadata, text):
+        return Verdict(PageKind.TEASER, reason)
+    return Verdict(PageKind.ARTICLE)
+
+
+def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
+    try:
+        path = urlsplit(url).path.strip("/")
+    except ValueError:
+        path = "?"
+    if not path and shape.link_lines >= _CARDS:
+        return f"the front page of a site, {shape.link_lines} links"
+    if shape.link_lines < _CARDS or metadata.published is not None:
+        return ""
+    kinds = sorted(_LISTS & metadata.ld_page.types)
+    if kinds and shape.longest < 400:
+        return f"a list of articles by its own data ({kinds[0]})"
+    if shape.linked > 2 * shape.prose and shape.longest < 300:
+        return f"a list: {shape.linked} characters of links beside {shape.prose} of prose"
+    return ""
+
+
+def _teaser(metadata: Metadata, text: str) -> str:
+    stated = len(metadata.ld.body)
+    if metadata.ld.is_free is False and len(text) < _STUB:
+        return f"paywalled, and only {len(text)} characters are shown"
+    if len(text) < _SMALL and metadata.ld.words > 150 and len(text.split()) < 0.4 * metadata.ld.words:
+        return f"{len(text.split())} of {metadata.ld.words} words are shown"
+    cut = text.rstrip().endswith(("…", "...", "[…]", "[...]"))
+    if cut and len(text) < _STUB and not stated:
+        return "the text breaks off"
+    return ""
