@@ -28,12 +28,19 @@ def main() -> int:
         return 1
     try:
         if options.write_sources:
-            options.write_sources.write_text(newsroom.sources_toml(), "utf-8")
+            _write_whole(options.write_sources, newsroom.sources_toml())
         _say(f"open at {newsroom.control}/ (Ctrl-C ends it)")
         _wait(newsroom, stopping, options.minutes * 60, options.tick_every)
     finally:
         newsroom.stop()
     return 0
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Put *text* at *path* in one step: whoever waits for the file never sees half of it."""
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_text(text, "utf-8")
+    draft.replace(path)
 
 
 def _wait(newsroom: Newsroom, stopping: threading.Event, seconds: float, every: float) -> None:

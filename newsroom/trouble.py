@@ -31,7 +31,10 @@ CAPTCHA = html_page(
 
 
 def _recovers(visit: Visit) -> Response:
-    return usual(visit) if visit.earlier else Response(status=503, body=b"back in a moment\n")
+    """Fail once for each address; but robots.txt is fine, for without it nobody may ask again."""
+    if visit.earlier or visit.request.path == "/robots.txt":
+        return usual(visit)
+    return Response(status=503, body=b"back in a moment\n")
 
 
 async def _drip() -> AsyncIterator[bytes]:
