@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import webencodings  # type: ignore[import-untyped]  # it publishes none
 
-from ingest.normalize.charset_guess import MARGIN, NO_GUESS, Guess, fitness, guess
+from ingest.normalize.charset_guess import MARGIN, NO_GUESS, READ, Guess, fitness, guess
 
 PRESCAN = (
     4_096  # bytes searched for a declaration; the standard says 1,024, real pages put it later
 )
 MAX_BAD = 0.02  # share of undecodable or control characters among the non-ASCII ones
-FEW = 4  # characters; fewer valid UTF-8 sequences can be an accident in double-byte charsets
+FEW = 6  # extra bytes; so little valid UTF-8 can be an accident in double-byte charsets
 
 ENOUGH = 8  # characters; a guess from fewer does not overrule a claim
 
@@ -88,11 +88,11 @@ def _utf8(body: bytes, claims: list[str]) -> str | None:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    foreign = 0 if text.isascii() else sum(char > "\x7f" for char in text)
-    if foreign == 0 and b"\x1b" in body and "iso-2022-jp" in claims:
-        return None
+    if text.isascii():
+        return None if b"\x1b" in body and "iso-2022-jp" in claims else text
+    few = len(body) - len(text) < FEW  # every sequence is at least one byte longer than its character
     other = claims[0] if claims else "utf-8"
-    if 0 < foreign < FEW and other in _DOUBLE_BYTE and _fits(_decoded(body, other)[0], other):
+    if few and other in _DOUBLE_BYTE and _fits(_decoded(body, other)[0], other):
         return None
     return text
 
@@ -139,7 +139,7 @@ def _decoded(body: bytes, name: str) -> tuple[str, str]:
 
 def _fits(text: str, name: str, rival: Guess = NO_GUESS) -> bool:
     """Whether *text* looks written, not read the wrong way, and not much less so than the *rival*."""
-    foreign = [char for char in text if char > "\x7f"]
+    foreign = [char for char in text[:READ] if char > "\x7f"]
     if not foreign:
         return name != "utf-8" or "\x1b" not in text
     bad = sum(char == "\ufffd" or "\x80" <= char < "\xa0" for char in foreign)

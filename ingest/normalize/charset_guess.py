@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 SAMPLE = 4_000  # characters judged
-READ = 256 * 1024  # bytes decoded for a guess
+READ = 256 * 1024  # bytes, or characters, looked at for a guess
 MARGIN = 0.3  # by how much a guess must look better than a claim to overrule it
 CONVINCING = 0.1  # below it, a guess is worth less than what the page claims
 

@@ -248,6 +248,41 @@ def test_waiting_for_a_turn_does_not_count_against_the_deadline(run: Run) -> Non
     assert isinstance(page, Page)
 
 
+def test_a_site_that_sets_a_cookie_and_asks_again_gets_it_back_once(run: Run) -> None:
+    async def wall(request: bytes, send: Send) -> None:
+        known = b"cookie: seen=1; q=a.b\r\n" in request.lower()
+        again = reply(
+            "307 Again",
+            b"",
+            "Location: /",
+            "Set-Cookie: seen=1; Path=/",
+            "Set-Cookie: q=a.b",
+            "Set-Cookie: \x07",
+        )
+        await send(reply() if known else again)
+
+    page, server = run(visit({"/": wall}))
+    assert page.body == HTML
+    page, server = run(visit({"/": wall, "/1": reply()}))
+    assert server.paths == ["/robots.txt", "/", "/"]
+    assert b"cookie" not in server.requests[1].lower()  # the second fetch knew nothing of the first
+
+
+def test_cookies_do_not_travel_to_other_hosts(run: Run) -> None:
+    async def scenario() -> list[bytes]:
+        async with hostile({"/": reply()}) as other:
+            there = f"http://localhost:{other.port}/"
+            first = reply("302 There", b"", f"Location: {there}", "Set-Cookie: secret=1")
+            async with hostile({"/": first}) as server:
+                named = (f"127.0.0.1:{server.port}", f"localhost:{other.port}")
+                settings = FetchSettings(min_delay=0.0, allowed_private=named)
+                async with Fetcher(settings, MemoryGate()) as fetcher:
+                    assert isinstance(await fetcher.fetch(server.url()), Page)
+            return other.requests
+
+    assert not any(b"secret" in request for request in run(scenario()))
+
+
 def test_slow_redirects_share_one_deadline(run: Run) -> None:
     def slow(answer: bytes) -> Script:
         async def script(_: bytes, send: Send) -> None:

@@ -140,5 +140,5 @@ def plain_headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
         if name not in headers:
             headers[name] = value
         elif name not in _SINGLE:
-            headers[name] += ", " + value
+            headers[name] += ("\n" if name == "set-cookie" else ", ") + value
     return headers
