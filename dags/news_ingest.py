@@ -48,7 +48,7 @@ CHANGED = AssetAlias(name="articles-changed")  # an alias emits only what a task
     is_paused_upon_creation=False,
     default_args={
         "retries": 2,
-        "retry_delay": timedelta(seconds=30),
+        "retry_delay": timedelta(seconds=15),
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=3),
         "execution_timeout": timedelta(minutes=20),

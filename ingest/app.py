@@ -79,11 +79,7 @@ class App:
 
     def fetch_settings(self) -> FetchSettings:
         """Return how this installation presents itself and how politely it asks."""
-        return FetchSettings(
-            user_agent=_user_agent(self.settings),
-            min_delay=self.settings.fetch.min_delay,
-            allowed_private=self.settings.allowed_private,
-        )
+        return _fetch_settings(self.settings)
 
     # ── the four steps of a run ──────────────────────────────────────────────────────────────
 
@@ -304,12 +300,7 @@ def fail_unreadable(report: FetchReport) -> None:
 
 def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:
     """Fetch one page as this installation would, storing nothing."""
-    settings = load_settings(environ)
-    fetching = FetchSettings(
-        user_agent=_user_agent(settings),
-        min_delay=settings.fetch.min_delay,
-        allowed_private=settings.allowed_private,
-    )
+    fetching = _fetch_settings(load_settings(environ))
 
     async def fetch() -> Page | NotModified | Failure:
         async with Fetcher(fetching, MemoryGate(), now=utc_now) as fetcher:
@@ -321,9 +312,15 @@ def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:
     return answer
 
 
-def _user_agent(settings: Settings) -> str:
+def _fetch_settings(settings: Settings) -> FetchSettings:
     contact = settings.fetch.contact
-    return f"Wirewatch/{__version__}" + (f" (+{contact})" if contact else "")
+    return FetchSettings(
+        user_agent=f"Wirewatch/{__version__}" + (f" (+{contact})" if contact else ""),
+        min_delay=settings.fetch.min_delay,
+        page_deadline=settings.fetch.page_deadline,
+        feed_deadline=settings.fetch.feed_deadline,
+        allowed_private=settings.allowed_private,
+    )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from ingest.config import Block, read_toml
+from ingest.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +42,8 @@ class FetchBlock(Block):
 
     contact: str = ""
     min_delay: float = Field(default=5.0, ge=0)
+    page_deadline: float = Field(default=20.0, gt=0)
+    feed_deadline: float = Field(default=30.0, gt=0)
     pages_per_source: int = Field(default=30, ge=1)
     minutes_per_run: float = Field(default=10.0, gt=0)
 
@@ -109,7 +112,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     fetch = file.fetch.model_copy(
         update={
             "contact": environ.get("WIREWATCH_CONTACT", file.fetch.contact),
-            "min_delay": float(environ.get("WIREWATCH_MIN_DELAY", file.fetch.min_delay)),
+            "min_delay": _number(environ, "WIREWATCH_MIN_DELAY", file.fetch.min_delay),
+            "feed_deadline": _number(environ, "WIREWATCH_FEED_DEADLINE", file.fetch.feed_deadline),
         }
     )
     recipients = environ.get("WIREWATCH_RECIPIENTS")
@@ -136,6 +140,13 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         allowed_private=_words(environ.get("WIREWATCH_ALLOW_PRIVATE", "")),
         demo=environ.get("WIREWATCH_DEMO", "") == "1",
     )
+
+
+def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        return float(environ.get(name, default))
+    except ValueError:
+        raise ConfigError(name, f"must be a number of seconds, not {environ[name]!r}") from None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -294,6 +294,7 @@ def demo_environment() -> dict[str, str]:
         "WIREWATCH_SOURCES": str(DEMO_HOME / "sources.toml"),
         "WIREWATCH_DEMO": "1",
         "WIREWATCH_MIN_DELAY": "0.05",
+        "WIREWATCH_FEED_DEADLINE": "5",
         "WIREWATCH_STORE_URL": f"sqlite:///{DEMO_HOME}/store.db",
         "WIREWATCH_ARCHIVE_URL": f"file://{DEMO_HOME}/pages",
         "WIREWATCH_EXPORT": str(DEMO_HOME / "export"),
