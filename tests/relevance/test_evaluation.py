@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import ConfigError
+from ingest.relevance import Evaluation, Topic, evaluate, read_labels
+
+LABELS = Path(__file__).parent / "labels"
+
+# Measured on the day the thresholds were chosen, less a few points: a floor, not a target.
+FLOORS = {
+    "tuning": {"f1": 0.94, "recall": 0.90, "seen": 0.98},
+    "held_back": {"f1": 0.90, "recall": 0.88, "seen": 0.98},
+}
+
+
+def measured(topic: Topic, name: str) -> Evaluation:
+    return evaluate(topic, read_labels(LABELS / f"{name}.jsonl"))
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_the_shipped_topic_does_not_get_worse(topic: Topic, name: str) -> None:
+    result = measured(topic, name)
+    mistakes = [(m.labelled.id, m.labelled.title, m.relevance.score) for m in result.mistakes]
+    for measure, floor in FLOORS[name].items():
+        assert getattr(result, measure) >= floor, (measure, mistakes)
+
+
+def test_the_halves_share_no_text() -> None:
+    tuning, held_back = (
+        {item.text for item in read_labels(LABELS / f"{name}.jsonl")} for name in FLOORS
+    )
+    assert not tuning & held_back
+    assert len(tuning | held_back) >= 200
+
+
+def test_every_text_is_counted_once(topic: Topic) -> None:
+    labelled = read_labels(LABELS / "tuning.jsonl")
+    result = evaluate(topic, labelled)
+    counts = (result.found_right, result.found_wrong, result.missed, result.rejected_right)
+    assert sum(counts) == len(labelled)
+    assert len(result.mistakes) == result.found_wrong + result.missed
+    assert result.recall <= result.seen <= 1
+
+
+def test_nothing_labelled_is_nothing_measured(topic: Topic) -> None:
+    result = evaluate(topic, [])
+    assert (result.precision, result.recall, result.f1, result.seen) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param('{"text": "a"}', "line 2: label is missing", id="missing"),
+        pytest.param('{"text": "a", "label": true, "x": 1}', "x is not a known key", id="unknown"),
+        pytest.param("{", "line 2: is not JSON", id="json"),
+    ],
+)
+def test_a_broken_label_names_file_and_line(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text(f'{{"text": "a\u2028b", "label": false}}\n{content}\n', "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_labels(path)
+    assert "labels.jsonl" in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_a_missing_label_file_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_labels(tmp_path / "none.jsonl")

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.relevance import Topic, Topics, judge, judge_all, load_topic
+from ingest.relevance.folding import fold
+
+HEADLINES = [
+    pytest.param("Moscow and Beijing sign pipeline deal", "en", "keep", id="pair-in-title"),
+    pytest.param("MOSCOW AND BEIJING SIGN PIPELINE DEAL", "en", "keep", id="capitals"),
+    pytest.param("Китай и Украина возобновили переговоры", "ru", "keep", id="russian"),
+    pytest.param("中俄外长举行会谈", "zh", "keep", id="one-word-two-countries"),
+    pytest.param("烏軍擊落多架俄軍無人機", "zh", "keep", id="traditional-characters"),
+    pytest.param("Fighting in Bakhmut: brigade repels attack", "en", "keep", id="front-town-alone"),
+    pytest.param("Ukraine beat China in Davis Cup tennis match", "en", "drop", id="sport"),
+    pytest.param("Chicken Kiev with Chinese cabbage: a recipe", "en", "drop", id="dishes"),
+    pytest.param("New coffee machine with a strong chin", "en", "drop", id="inside-words"),
+    pytest.param("俄亥俄州与中国公司签约", "zh", "drop", id="ohio"),
+    pytest.param("Police in Moscow, Idaho, meet Chinese students", "en", "drop", id="namesake"),
+    pytest.param("", "", "drop", id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("title", "language", "expected"), HEADLINES)
+def test_a_headline_is_judged(topic: Topic, title: str, language: str, expected: str) -> None:
+    relevance = judge(topic, title=title, text="", language=language)
+    assert relevance.judgement == expected, relevance.reasons
+
+
+def test_the_seeds_are_kept(topic: Topic, shared: Path) -> None:
+    texts = sorted((shared / "seeds").glob("*.clean.txt"))
+    assert texts
+    for path in texts:
+        relevance = judge(topic, title="", text=path.read_text("utf-8"), language="en")
+        assert relevance.judgement == "keep", (path.name, relevance.reasons)
+
+
+def test_a_name_of_another_language_only_does_not_count(topic: Topic) -> None:
+    title = "Chin up: Rus and Rosa win"
+    assert judge(topic, title=title, text="", language="en").hits == ()
+    assert judge(topic, title="Rezydent Chin", text="", language="pl").hits != ()
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        pytest.param("Китай и Россия провели переговоры", "ru", id="russian"),
+        pytest.param("Chiny i Rosja podpisały umowę o gazie", "pl", id="polish"),
+        pytest.param("中俄举行会谈", "zh", id="chinese"),
+    ],
+)
+def test_an_unknown_language_is_told_by_the_words_found(
+    topic: Topic, title: str, language: str
+) -> None:
+    known = judge(topic, title=title, text="", language=language)
+    assert judge(topic, title=title, text="", language="").judgement == known.judgement
+
+
+def test_regional_language_tags_are_understood(topic: Topic) -> None:
+    plain = judge(topic, title="中俄举行会谈", text="", language="zh")
+    assert judge(topic, title="中俄举行会谈", text="", language="zh-Hant-TW") == plain
+
+
+def test_several_topics_are_judged_as_each_alone(topic: Topic, root: Path, tmp_path: Path) -> None:
+    content = (root / "config" / "topic.toml").read_text("utf-8")
+    path = tmp_path / "other.toml"
+    path.write_text(content.replace('key = "china-russia-ukraine"', 'key = "other"'), "utf-8")
+    other = load_topic(path)
+    document = {"title": "Xi meets Putin", "text": "Beijing hosts Moscow.", "language": "en"}
+    together = judge_all(Topics([topic, other]), **document)
+    assert together == (judge(topic, **document), judge(other, **document))
+
+
+def test_two_topics_of_one_key_are_refused(topic: Topic) -> None:
+    with pytest.raises(ValueError, match="same key"):
+        Topics([topic, topic])
+
+
+NAMES = (
+    "Россия",
+    "Кита\u0438\u0306",
+    "Ukra\u00adine",
+    "Kiev",
+    "俄军",
+    "中俄",
+    "موسكو",
+    "Xi Jinping",
+)
+OTHERS = ("\n", "war", "match", "chicken Kiev", "Moscow, Idaho", "İ", "ﬁ", "x", ".", "\u0301")
+PIECES = st.sampled_from(NAMES + OTHERS)
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=15).map(" ".join)
+
+
+@given(title=TEXTS, text=TEXTS, language=st.sampled_from(["en", "ru", "zh", "ar", "xx", ""]))
+@settings(max_examples=120, deadline=None)
+def test_any_text_gets_a_judgement_with_reasons_and_true_spans(
+    topic: Topic, title: str, text: str, language: str
+) -> None:
+    relevance = judge(topic, title=title, text=text, language=language)
+    limits = topic.file.score
+    expected = (
+        "keep"
+        if relevance.score >= limits.keep
+        else "review"
+        if relevance.score >= limits.review
+        else "drop"
+    )
+    assert relevance.judgement == expected
+    assert 0 <= relevance.score <= 1
+    assert len(relevance.reasons) >= 2
+    assert relevance.rules_version == topic.version
+    whole = f"{title}\n{text}"
+    for hit in relevance.hits:
+        assert fold(whole[hit.start : hit.end]).lower == hit.matched.lower()
