@@ -94,11 +94,11 @@ def read_stamp(form: str, words: Vocabulary) -> Stamp | None:
     relative = any(token in words.ago for token in tokens) or _TIME.search(form) is not None
     if not dated and not (labelled and relative):
         return None
-    moments = {label: _moment(part, words) for label, part in reversed(parts)}
+    said = {label: m for label, part in reversed(parts) if (m := _moment(part, words))}
     return Stamp(
         labelled=labelled,
-        published=moments.get("published") or moments.get(""),
-        updated=moments.get("updated"),
+        published=said.get("published") or said.get(""),
+        updated=said.get("updated"),
     )
 
 

@@ -1,0 +1,123 @@
+"""The rules file: strict, proven by its own lines, and linear by construction."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ingest.clean import CleaningRules, load_rules
+from ingest.clean.lines import MAX_JUDGED, make_line
+from ingest.clean.patterns import Pattern, needles, parse
+from ingest.errors import ConfigError
+from ingest.model import Block
+
+STAMP = """[stamp]
+months = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
+published = []
+updated = []
+ago = []
+by = []
+fillers = []
+"""
+RULE = """
+[[rule]]
+id = "horn"
+class = "promo"
+lines.en = ["Blow the horn"]
+patterns.en = ['horn: .{1,40}']
+hit.en = ["BLOW THE HORN!", "Horn: blow it"]
+miss.en = ["The horn was blown."]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "rules.toml"
+    path.write_text(STAMP + text, "utf-8")
+    return path
+
+
+def test_a_rule_is_one_block(tmp_path: Path) -> None:
+    rules = load_rules(write(tmp_path, RULE))
+    line = make_line(0, Block(text="» Horn: blow it"))
+    assert [rule.id for rule in rules.matching(line)] == ["horn"]
+
+
+def test_the_version_is_the_content(tmp_path: Path) -> None:
+    one = load_rules(write(tmp_path, RULE)).version
+    assert load_rules(write(tmp_path, RULE)).version == one
+    assert load_rules(write(tmp_path, RULE + "# more\n")).version != one
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(('id = "horn"', 'id = "horn"\ncolour = 1'), "colour", id="unknown-key"),
+        pytest.param(("horn: .{1,40}", "(?:a+)+b"), "repeat inside", id="exponential"),
+        pytest.param(("horn: .{1,40}", "horn("), "rule 'horn'", id="broken-pattern"),
+        pytest.param(("horn: .{1,40}", "(?=horn).{1,9}"), "only", id="look-ahead"),
+        pytest.param(("BLOW THE HORN!", "Toot"), "does not match", id="hit-fails"),
+        pytest.param(("The horn was blown.", "Horn: off"), "matches its own", id="miss-fails"),
+        pytest.param(('class = "promo"', 'class = "Promo!"'), "class", id="bad-class"),
+        pytest.param(("[[rule]]", RULE + "[[rule]]"), "used twice", id="same-id"),
+    ],
+)
+def test_a_wrong_rule_is_named(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    path = write(tmp_path, RULE.replace(*change, 1))
+    with pytest.raises(ConfigError, match=r"rules\.toml") as error:
+        load_rules(path)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("read more", {"read more"}),
+        ("(?:read|see) more", {" more"}),
+        ("(?:ad|advertisement)s?", {"ad", "advertisement"}),
+        (r"\d{1,3} comments?", {" comment"}),
+        (r".{0,9}[ab]+\d", set()),
+        ("x?y*z{0,2}", set()),
+        (r"\(c\) .{3}", {"(c) "}),
+    ],
+)
+def test_needles(pattern: str, expected: set[str]) -> None:
+    assert needles(parse(pattern)) == expected
+
+
+def test_every_shipped_pattern_has_a_needle(rules: CleaningRules) -> None:
+    assert [p.compiled.pattern for r in rules.rules for p in r.patterns if not p.needles] == []
+
+
+@pytest.mark.parametrize("pattern", ["(a|b)", "(?:a{2,}){3,}", "(?P<x>a)", r"(?:a)\1", "(?:a"])
+def test_the_dialect_refuses(pattern: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Pattern.compile(pattern)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("read more: " * 38, id="many-labels"),
+        pytest.param("a" * (MAX_JUDGED - 1), id="one-word"),
+        pytest.param(("photo credit share newsletter your " * 12)[: MAX_JUDGED - 1], id="needles"),
+        pytest.param(". " * 209, id="dots"),
+        pytest.param(("/" * 200 + " reuters") * 2, id="slashes"),
+        pytest.param("x" * 100_000, id="too-long"),
+        pytest.param("(" * 400, id="brackets"),
+        pytest.param("Фото " * 80, id="cyrillic"),
+        pytest.param("图" * 400, id="cjk"),
+    ],
+)
+def test_hostile_lines_end(text: str, rules: CleaningRules) -> None:
+    """Degree of every pattern is bounded by its form, so this returns at all; no clock is asked."""
+    assert len(rules.matching(make_line(0, Block(text=text)))) <= len(rules.rules)
+
+
+def test_every_family_speaks_the_languages_of_the_topic(root: Path) -> None:
+    file = tomllib.loads((root / "config" / "boilerplate.toml").read_text("utf-8"))
+    wanted = {"en", "de", "fr", "es", "ru", "uk", "zh", "ar"}
+    for rule in file["rule"]:
+        spoken = set(rule.get("lines", {})) | set(rule.get("patterns", {}))
+        assert spoken >= wanted or "any" in spoken, rule["id"]
