@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from ingest.adapters.store import Store, current, downgrade, head, migrate, open_store
+from ingest.adapters.store import Store, current, downgrade, head, migrate, migrations, open_store
 from ingest.adapters.store.migrate import VERSION_TABLE
 from ingest.adapters.store.schema import metadata
 from ingest.errors import StoreError, StoreOutdated
@@ -31,6 +32,11 @@ def test_migrations_make_the_tables_the_code_describes(store: Store) -> None:
         each for each in differences if not any(name in repr(each) for name in ONLY_BY_HAND)
     ]
     assert unexpected == []
+
+
+def test_the_head_is_the_one_alembic_sees() -> None:
+    scripts = Path(migrations.__file__).parent
+    assert ScriptDirectory(str(scripts)).get_heads() == [head()]
 
 
 def test_the_way_down_leaves_nothing_and_the_way_up_works_again(store_url: str) -> None:

@@ -76,7 +76,7 @@ class Articles:
 
     def add_version(self, identity: str, item: Article) -> StoredArticle:
         """Store *item* as the newest version; the very same page again changes nothing."""
-        before = self.get(identity)
+        before = self._locked(identity)
         if _same_text(before.article, item):
             return before
         n = before.version + 1
@@ -102,7 +102,7 @@ class Articles:
 
     def set_status(self, identity: str, status: Status) -> StoredArticle:
         """Show or hide an article; the feed hears of it when that changes what readers see."""
-        before = self.get(identity)
+        before = self._locked(identity)
         mine = update(article).where(article.c.id == identity)
         self._session.execute(mine.values(status=status))
         if "kept" in (before.status, status) and before.status != status:
@@ -218,6 +218,12 @@ class Articles:
 
     def _load(self, query: Any) -> Found:
         return stored_articles(self._session, self._session.execute(query).all())
+
+    def _locked(self, identity: str) -> StoredArticle:
+        """Return the article; until the transaction ends nobody else can change it."""
+        row = select(article.c.no).where(article.c.id == identity).with_for_update()
+        self._session.execute(row)
+        return self.get(identity)
 
     def _write_version(self, identity: str, no: int, n: int, item: Article) -> None:
         self._session.execute(insert(article_version), version_row(identity, n, item))

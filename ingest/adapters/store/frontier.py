@@ -40,7 +40,7 @@ class Frontier:
         known = 0
         for keys in chunks(sorted(announced)):  # one order for all workers: no deadlocks
             some = {key: announced[key] for key in keys}
-            before = self._known(keys)
+            before = self._known(keys)  # and locked
             known += sum(row.first_run != run_id for row in before.values())
             self._register(run_id, some, before)
             self._sight(channel_url, some.values())
@@ -92,7 +92,8 @@ class Frontier:
         query = select(
             c.key, c.state, c.next_try_at, c.next_visit_at, c.attempts, c.first_run, c.entry
         )
-        return {row.key: row for row in self._session.execute(query.where(c.key.in_(keys)))}
+        rows = query.where(c.key.in_(keys)).order_by(c.key).with_for_update()
+        return {row.key: row for row in self._session.execute(rows)}
 
     def _register(
         self, run_id: str, entries: Mapping[str, Entry], before: Mapping[str, Row[Any]]

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
 
 VERSION = 1
 
@@ -29,8 +27,6 @@ _IS_CJK = re.compile(f"[{_CJK}]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 
-_ENGLISH = snowballstemmer.stemmer("english")
-_RUSSIAN = snowballstemmer.stemmer("russian")
 _UKRAINIAN_ENDINGS = sorted(
     "ами ями ові еві ого ому ими іми ій ої ою ею єю ах ях ів їв ам ям ом ем єм ию ія ії ію"  # noqa: SIM905
     " а я у ю и і ї е є о ь й".split(),
@@ -85,14 +81,22 @@ def _stem(word: str, language: str) -> str:
     word = unicodedata.normalize("NFKC", word).lower().replace("ё", "е").replace("’", "'")
     word = _without_accents(word)
     if word.isascii():
-        stem = _ENGLISH.stemWord(word)
+        stem = _stemmer("english")(word)
     elif language == "uk" and _CYRILLIC.search(word):
         stem = _ukrainian_stem(word)
     elif language == "ru" and _CYRILLIC.search(word):
-        stem = _RUSSIAN.stemWord(word)
+        stem = _stemmer("russian")(word)
     else:
         stem = word
     return "".join(c for c in stem.translate(_APOSTROPHES)[:MAX_LETTERS] if c.isalnum())
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    import snowballstemmer  # here, because it costs a quarter second and only writers need it
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer(language).stemWord
+    return stem
 
 
 def _ukrainian_stem(word: str) -> str:
