@@ -71,7 +71,9 @@ def _bad(answer: Answer, why: str, *outcomes: str, finally_: str = "") -> BadPag
 PAGES: Mapping[str, BadPage] = {
     "missing": _bad(always(html_page("<h1>Not found</h1>", 404)), "404", "gone"),
     "refused": _bad(always(html_page("<h1>Access denied</h1>", 403)), "403", "blocked"),
-    "soft-missing": _bad(always(_SOFT_MISSING), "says 200, means 404", "not-article", "empty"),
+    "soft-missing": _bad(
+        always(_SOFT_MISSING), "says 200, means 404", "gone", "not-article", "empty"
+    ),
     "login": _bad(always(_LOGIN), "a login form", "not-article", "blocked", "teaser", "empty"),
     "teaser": _bad(_teaser, "cut off at a paywall", "teaser"),
     "walled": _bad(always(CAPTCHA), "a bot wall that says 200", "blocked", "not-article"),

@@ -38,7 +38,7 @@ class Edit:
 
     tick: int
     what: str  # "headline", "number", "quote", "paragraph", "correction", "cosmetic", "gone"
-    announced: bool = False  # the page and the feed show a new modification date
+    announced: bool = False  # page and channel show a new date, if they show one (RSS does not)
     title: str = ""
     replace: tuple[tuple[str, str], ...] = ()
     add: tuple[str, ...] = ()  # lines put at the end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from newsroom.badpages import PAGES
 from newsroom.press import Edition, Piece
 from newsroom.site import Site
@@ -18,13 +20,12 @@ class Host:
         self.key = site.key
         self._control = control
         self._pieces = {piece.path: piece for piece in site.pieces}
-        self._visits: dict[tuple[int, str], int] = {}
+        self._visits: Counter[str] = Counter()
 
     def respond(self, request: Request, tick: int) -> Response:
         """Return the answer to *request* at *tick*."""
-        place = (tick, request.path)
-        earlier = self._visits.get(place, 0)
-        self._visits[place] = earlier + 1
+        earlier = self._visits[request.path]
+        self._visits[request.path] += 1
         article = self._article(request.path, tick)
         visit = Visit(
             site=self.site,

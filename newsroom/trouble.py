@@ -22,6 +22,7 @@ BOMB_BYTES = 48 * 1024 * 1024  # after inflation; about 48 KB on the wire
 SLOW_SECONDS = 2.5  # before an answer that is slow but fine
 BUSY_SECONDS = 120  # what a host that is busy for long asks for
 
+RECOVERS = "recovers"
 RSS = "application/rss+xml"
 CAPTCHA = html_page(
     "<title>One more step</title><body><h1>Are you a human?</h1><p>Please turn the picture the "
@@ -114,7 +115,7 @@ def _forbids(visit: Visit) -> Response:
 HOSTS: Mapping[str, Answer] = {
     "": usual,
     "busy": on_channels(always(Response(status=429, headers={"Retry-After": str(BUSY_SECONDS)}))),
-    "recovers": _recovers,
+    RECOVERS: _recovers,
     "slow": on_channels(lambda visit: replace(usual(visit), delay=SLOW_SECONDS)),
     "drips": on_channels(always(Response(content_type=RSS, stream=_drip))),
     "endless": on_channels(always(Response(content_type=RSS, stream=_endless))),

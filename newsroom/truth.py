@@ -93,6 +93,7 @@ class SourceTruth:
     key: str
     health: str  # "fresh", "stale", "undated", "empty", "invalid", "blocked", "gone", "failing"
     readable: bool  # a poll ends with entries (or rightly without)
+    recovers: bool = False  # its first answers are failures: what it announces comes a poll later
     why: str = ""
 
 

@@ -19,7 +19,7 @@ class Visit:
     site: Site
     request: Request
     tick: int
-    earlier: int  # requests for the same path since the last tick
+    earlier: int  # requests for the same path since the start
     control: str  # address of the port that is off limits
     article: tuple[Piece, Edition] | None = None  # when an article is asked for
 

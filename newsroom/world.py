@@ -10,6 +10,7 @@ from itertools import pairwise
 from newsroom.badpages import PAGES
 from newsroom.press import Edition, Piece
 from newsroom.site import Site
+from newsroom.trouble import RECOVERS
 from newsroom.truth import Change, Link, SourceTruth, Truth, World
 from newsroom.visit import INSIDE
 
@@ -18,6 +19,7 @@ COPIED = frozenset(
     {"stored", "duplicate"}
 )  # which of a family is stored depends on who comes first
 OFF_TOPIC = frozenset({"off-topic"})
+LATER = frozenset({"stored", "failed", "deferred"})
 UNSURE = frozenset({"stored", "review", "off-topic", "duplicate"})
 
 
@@ -93,7 +95,13 @@ def _tricks(site: Site, control: str) -> Iterator[Truth]:
 def _source(site: Site) -> SourceTruth:
     house = site.publisher
     health = house.health if site.pieces or not house.readable else "empty"
-    return SourceTruth(key=house.key, health=health, readable=house.readable, why=house.note)
+    return SourceTruth(
+        key=house.key,
+        health=health,
+        readable=house.readable,
+        recovers=house.trouble == RECOVERS,
+        why=house.note,
+    )
 
 
 def _outcomes(piece: Piece, url: str, tied: set[str], seeded: set[str]) -> frozenset[str]:
@@ -106,11 +114,15 @@ def _outcomes(piece: Piece, url: str, tied: set[str], seeded: set[str]) -> froze
             return UNSURE
         case _ if url in seeded:
             return COPIED  # a duplicate once the seed was imported
+        case _ if piece.publisher.trouble == RECOVERS:
+            return LATER
         case _:
             return COPIED if url in tied else STORED
 
 
 def _finally(piece: Piece, outcomes: frozenset[str]) -> str:
+    if outcomes == LATER:
+        return "stored"
     settled = PAGES[piece.manuscript.page].finally_ if piece.manuscript.page else ""
     return settled or (next(iter(outcomes)) if len(outcomes) == 1 else "")
 
