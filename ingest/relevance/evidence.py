@@ -14,6 +14,7 @@ from ingest.relevance.matcher import Match
 from ingest.relevance.topic import Entity, Rule, Score, Topic
 
 LONGEST_HEADLINE = 200  # a first line that stands in for a missing title is not longer
+_SENTENCE_END = re.compile("[.!?…。！？؟।\n]")
 _UNSPACED_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
@@ -21,6 +22,7 @@ _UNSPACED_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 class Document:
     """A text ready for look-up. Places are offsets into title + newline + text."""
 
+    whole: str
     folded: Folded
     words: int
     title_end: int
@@ -29,8 +31,10 @@ class Document:
     @classmethod
     def of(cls, title: str, text: str) -> Document:
         """Return *title* and *text* ready for look-up."""
+        whole = f"{title}\n{text}"
         return cls(
-            folded=fold(f"{title}\n{text}"),
+            whole=whole,
+            folded=fold(whole),
             words=_count_words(text),
             title_end=_title_end(title, text),
             text_start=len(title) + 1,
@@ -67,6 +71,7 @@ class Evidence:
     words: int
     context: Mapping[str, frozenset[str]]
     near: frozenset[frozenset[str]]  # pairs of countries named close to each other
+    sentences: Mapping[str, frozenset[int]]  # in which sentences of the text, by country
 
 
 def gather(
@@ -97,6 +102,7 @@ def gather(
         words=max(score.fewest_words, document.words),
         context=_context(words, document, lead_end),
         near=_near(hits, score),
+        sentences=_sentences(hits, document),
     )
 
 
@@ -145,3 +151,16 @@ def _near(hits: Sequence[Hit], score: Score) -> frozenset[frozenset[str]]:
             if abs(last[a] - last[b]) <= score.near_characters
         }
     return frozenset(pairs)
+
+
+def _sentences(hits: Sequence[Hit], document: Document) -> dict[str, frozenset[int]]:
+    """Return which sentences name each country, counting only sentences that name one at all."""
+    places: dict[str, set[int]] = defaultdict(set)
+    number = last = 0
+    for hit in hits:
+        if hit.start < document.title_end:
+            continue
+        number += bool(_SENTENCE_END.search(document.whole, last, hit.start))
+        last = hit.end
+        places[hit.country].add(number)
+    return {country: frozenset(numbers) for country, numbers in places.items()}

@@ -95,9 +95,12 @@ def _factors(topic: Topic, evidence: Evidence, first: str, second: str) -> list[
         factors.append((limits.late_pair, f"{name[second]} neither in title nor lead"))
     if frozenset((first, second)) not in evidence.near:
         factors.append((limits.apart, "the two are never named near each other"))
-    once = min(evidence.body.get(first, 0.0), evidence.body.get(second, 0.0)) <= 1
-    if once and not in_title and len(_words(topic, evidence, "topic", strong=True)) < 2:
-        factors.append((limits.in_passing, "one of the two is named only in passing"))
+    sentences = evidence.sentences.get(first, frozenset()) | evidence.sentences.get(
+        second, frozenset()
+    )
+    strong = _words(topic, evidence, "topic", strong=True)
+    if len(sentences) < 2 and len(strong) < 2 and not in_title:
+        factors.append((limits.in_passing, "the two are named in one sentence only"))
     abroad = _words(topic, evidence, "elsewhere")
     if len(abroad) >= limits.elsewhere_words and not in_title:
         factors.append((limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"))

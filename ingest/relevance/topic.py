@@ -59,7 +59,7 @@ class Context(Block):
 
     key: str
     kind: Literal["topic", "off-topic", "elsewhere"]
-    strong: bool = False  # two of its words show that a single mention is no passing one
+    strong: bool = False  # two of its words show that a single sentence is not in passing
     words: dict[Language, tuple[Written, ...]] = Field(min_length=1)
 
 
@@ -90,7 +90,7 @@ class Score(Block):
     late_pair: Share  # factor when title and lead do not name both
     apart: Share  # factor when the two are never named near each other
     near_characters: int = Field(ge=1)
-    in_passing: Share  # factor when the title names neither and the text one of them only once
+    in_passing: Share  # factor when the title names neither and only one sentence of the text does
     elsewhere: (
         Share  # factor when title and lead tell of other countries, and the title not of ours
     )
