@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 LinkKind = Literal["copy", "excerpt", "round-up", "series", "seed"]
 
@@ -126,10 +126,20 @@ class World:
 
         Excerpts are not in here: whether one is a duplicate depends on who came first.
         """
+        return self._tied(tick, frozenset({"copy"}))
+
+    def clans(self, tick: int) -> tuple[frozenset[str], ...]:
+        """Return the sets of announced pages that share text in any way, however indirectly.
+
+        A relation between pages of two clans, or with a page of none, is a false one.
+        """
+        return self._tied(tick, frozenset(get_args(LinkKind)))
+
+    def _tied(self, tick: int, kinds: frozenset[str]) -> tuple[frozenset[str], ...]:
         here = self.announced(tick)
         parent = {url: url for url in here}
         for link in self.links:
-            if link.kind == "copy" and link.url in here and link.other in here:
+            if link.kind in kinds and link.url in here and link.other in here:
                 _join(parent, link.url, link.other)
         groups: dict[str, set[str]] = {}
         for url in here:

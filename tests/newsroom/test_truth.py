@@ -91,6 +91,17 @@ def test_links_tie_known_pages_and_families_are_disjoint(newsroom: Newsroom) -> 
         assert all("duplicate" in world.truths[url].outcomes for url in family)
 
 
+def test_a_clan_holds_every_page_that_a_link_ties_to_it(newsroom: Newsroom) -> None:
+    world = newsroom.expected()
+    clans = world.clans(world.ticks)
+
+    assert sum(map(len, clans)) == len(frozenset().union(*clans))
+    for link in world.links:
+        if link.kind != "seed":
+            assert any({link.url, link.other} <= clan for clan in clans)
+    assert all(any(family <= clan for clan in clans) for family in world.families(world.ticks))
+
+
 def test_a_copy_shares_its_text_and_a_bulletin_does_not(newsroom: Newsroom) -> None:
     truths = newsroom.expected().truths
     for link in newsroom.expected().links:
