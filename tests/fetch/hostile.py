@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import random
+import ssl
 import struct
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,6 +27,7 @@ class HostileServer:
 
     pages: dict[str, bytes | Script]
     robots: bytes | Script
+    greeting: bytes = b""  # sent before any request came
     port: int = 0
     requests: list[bytes] = field(default_factory=list)
 
@@ -46,6 +48,7 @@ class HostileServer:
             await writer.drain()
 
         try:
+            await send(self.greeting)
             while request := await reader.readuntil(b"\r\n\r\n"):
                 self.requests.append(request)
                 path = request.split()[1].decode()
@@ -65,10 +68,14 @@ NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 @asynccontextmanager
 async def hostile(
-    pages: dict[str, bytes | Script], robots: bytes | Script = NO_ROBOTS
+    pages: dict[str, bytes | Script],
+    robots: bytes | Script = NO_ROBOTS,
+    *,
+    greeting: bytes = b"",
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[HostileServer]:
     """Run a hostile server on a free loopback port."""
-    world = HostileServer(pages=pages, robots=robots)
+    world = HostileServer(pages=pages, robots=robots, greeting=greeting)
     tasks: set[asyncio.Task[None]] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -76,7 +83,7 @@ async def hostile(
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     world.port = server.sockets[0].getsockname()[1]
     try:
         yield world
@@ -137,7 +144,7 @@ def gzip_bomb(size: int) -> bytes:
 
 def noise(size: int, seed: int = 7) -> bytes:
     """Return *size* bytes that do not compress."""
-    return random.Random(seed).randbytes(size)  # noqa: S311
+    return random.Random(seed).randbytes(size)
 
 
 def redirect(status: int, location: str | None, body: bytes = b"") -> bytes:

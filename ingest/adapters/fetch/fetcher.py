@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-import certifi
 import httpx
 
 from ingest.adapters.fetch.budget import Budget
@@ -16,14 +15,14 @@ from ingest.adapters.fetch.challenge import wall_by_body, wall_by_headers
 from ingest.adapters.fetch.exchange import REDIRECTS, WELCOME, Answer
 from ingest.adapters.fetch.gate import HostGate
 from ingest.adapters.fetch.headers import conditions, max_age, validators
-from ingest.adapters.fetch.network import Resolve, resolve
+from ingest.adapters.fetch.network import Resolve, SystemNames
 from ingest.adapters.fetch.permission import Permission
 from ingest.adapters.fetch.polite import PoliteClient
 from ingest.adapters.fetch.problem import Problem, status_problem
 from ingest.adapters.fetch.redirects import Chain
 from ingest.adapters.fetch.settings import FetchSettings, Kind
 from ingest.adapters.fetch.target import parse_target
-from ingest.adapters.fetch.transport import PublicTransport
+from ingest.adapters.fetch.transport import PublicTransport, public_trust
 from ingest.model import Failure, NotModified, Page, Validators
 
 _ENCODINGS = ("Accept-Encoding", "gzip, deflate, br, zstd")
@@ -56,14 +55,15 @@ class Fetcher:
         now: Callable[[], datetime] = utc_now,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
-        resolver: Resolve = resolve,
+        resolver: Resolve | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
+        self._names = SystemNames()
         self._transport = transport or PublicTransport(
             allowed_private=settings.allowed_private,
-            tls=tls or ssl.create_default_context(cafile=certifi.where()),
-            resolver=resolver,
+            tls=tls or public_trust(),
+            resolver=resolver or self._names.resolve,
         )
         self._client = PoliteClient(settings, gate, self._transport, now)
         self._permission = Permission(self._client, gate)
@@ -78,6 +78,7 @@ class Fetcher:
         trace: TracebackType | None,
     ) -> None:
         await self._transport.aclose()
+        self._names.close()
 
     async def fetch(
         self, url: str, *, kind: Kind = "page", validators: Validators | None = None

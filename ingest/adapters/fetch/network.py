@@ -7,6 +7,8 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import cast
 
 from ingest.adapters.fetch.addresses import is_public
@@ -16,15 +18,30 @@ from ingest.adapters.fetch.target import PUBLIC_PORTS, Target
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 MAX_ADDRESSES = 4  # tried per host
-PATIENCE = 5.0  # seconds for one address while there is another to try
+PATIENCE = 6.0  # seconds for one address; who has not answered by then hardly ever does
+LOOK_UPS = 16  # at the same time
 BUFFERED = 128 * 1024  # bytes the system may hand us ahead of the reader
 
 
-async def resolve(host: str, port: int) -> list[str]:
-    """Return every address the system's resolver knows for *host*."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+class SystemNames:
+    """The system's resolver, with threads of its own.
+
+    It can hang for half a minute per name; in asyncio's few shared threads it would hold up all else.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(LOOK_UPS, thread_name_prefix="names")
+
+    async def resolve(self, host: str, port: int) -> list[str]:
+        """Return every address known for *host*."""
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._threads, partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        )
+        return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+    def close(self) -> None:
+        """Let the threads go when they are done."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 async def connect(target: Target, *, named: bool, resolver: Resolve, tls: ssl.SSLContext) -> Wire:
@@ -40,10 +57,9 @@ async def connect(target: Target, *, named: bool, resolver: Resolve, tls: ssl.SS
     if not named and target.port not in PUBLIC_PORTS:
         raise Problem("bad-url", f"port {target.port} is not one of a web server")
     problem = Problem("dns", target.host)
-    tried = addresses[:MAX_ADDRESSES]
-    for number, address in enumerate(tried, start=1):
+    for address in addresses[:MAX_ADDRESSES]:
         try:
-            async with asyncio.timeout(PATIENCE if number < len(tried) else None):
+            async with asyncio.timeout(PATIENCE):
                 return await _open(address, target, tls)
         except ssl.SSLError as error:
             raise Problem("tls", getattr(error, "verify_message", "") or str(error)) from error
