@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from ingest.dedupe.shape import DETECTOR, Fingerprint, Shape, sketch
+from ingest.dedupe.shape import DETECTOR, HALF, Fingerprint, Shape, sketch
 from ingest.dedupe.verify import LONG_RUN, Comparison, Weights, compare_shapes, overlap
 from ingest.model import DUPLICATE_KINDS, Relation, RelationKind
 
 CONTAINED = 0.4  # weighted share of the poorer side from which two texts are one
 CONTAINED_IN_HOUSE = 0.5  # houses repeat their own background paragraphs and furniture
+WHOLE = 0.8  # share from which a text as a whole is inside another
 CHANCE = 0.05  # unweighted; below, no weighting makes one text of two
-NOVEL = 0.3  # share of new matter from which a text is worth finding again
+NOVEL = 0.3  # share of new matter from which all of it is worth finding again
+OWN_PASSAGE = 16  # shingles in a row; a shorter insertion is an edit
 SHORT = 160  # half-words; below, one changed number is enough to make another issue of a series
 SERIES_DAYS = 3  # copies of news come within three days, unless they are plainly verbatim
 SEED_PASSAGE = 48  # half-words: a seed is recognised by 24 words in any surroundings
@@ -69,6 +72,7 @@ def decide(
     """
     relations: list[Relation] = []
     known: set[int] = set()
+    indexed: set[int] = set()  # an excerpt is not found well enough by the few rows of a long text
     weights = Weights(df)
     for stored in candidates:
         if overlap(newcomer.shape, stored.shape) < CHANCE and not stored.is_seed:
@@ -80,10 +84,29 @@ def decide(
         relations.append(_relation(ref, newcomer, stored, kind, comparison))
         if kind is not RelationKind.SAME_SERIES:
             known |= comparison.shared
+        if kind not in (RelationKind.SAME_SERIES, RelationKind.EXCERPT_OF):
+            indexed |= comparison.shared
     relations.sort(key=_closest_first)
-    fresh = [h for h in newcomer.sequence if h & 0xFFFFFFFF not in known]
-    novel = len(fresh) / len(newcomer.sequence)
-    return Decision(relations=tuple(relations), sketch=_to_index(newcomer, fresh), novel=novel)
+    novel = sum(h & HALF not in known for h in newcomer.sequence) / len(newcomer.sequence)
+    rows = new_matter(newcomer, indexed) if indexed else newcomer.sketch
+    return Decision(relations=tuple(relations), sketch=rows, novel=novel)
+
+
+def new_matter(newcomer: Fingerprint, known: Collection[int]) -> tuple[int, ...]:
+    """Return the hashes by which to find what *newcomer* has beyond the *known* marks.
+
+    Every passage of its own is indexed, also that of a copy: another text may have it from there, and
+    what comes first must not decide what is found. Scattered edits are indexed when they are many.
+    """
+    runs = [
+        (is_known, list(run))
+        for is_known, run in groupby(newcomer.sequence, key=lambda h: h & HALF in known)
+    ]
+    fresh = [run for is_known, run in runs if not is_known]
+    if sum(map(len, fresh)) <= NOVEL * len(newcomer.sequence):
+        fresh = [run for run in fresh if len(run) >= OWN_PASSAGE]
+    sequence = [h for run in fresh for h in run]
+    return sketch(sequence, newcomer.n * len(sequence) // len(newcomer.sequence))
 
 
 def relation_kind(
@@ -101,16 +124,23 @@ def relation_kind(
         return None
     if in_house and found.framed:  # two stories in one frame of furniture
         return RelationKind.SAME_SERIES
-    if is_template(found, _days(newcomer, stored), min(newcomer.n, stored.shape.size)):
+    days, size = _days(newcomer, stored), min(newcomer.n, stored.shape.size)
+    if is_template(found, days, size, in_house=in_house):
         return RelationKind.SAME_SERIES
-    partial = min(found.share_new, found.share_old) >= CONTAINED and found.containment < 0.8
+    less, more = sorted((found.share_new, found.share_old))
+    partial = less >= CONTAINED and more < WHOLE
     if found.jaccard >= 0.5 or partial:
         revised = in_house and found.jaccard < 0.95
         return RelationKind.UPDATE_OF if revised else RelationKind.COPY
-    return RelationKind.EXCERPT_OF if found.new_is_poorer else RelationKind.CONTAINS
+    is_excerpt = found.share_new > found.share_old or (
+        stored.is_seed and found.share_old < CONTAINED
+    )
+    return RelationKind.EXCERPT_OF if is_excerpt else RelationKind.CONTAINS
 
 
-def is_template(found: Comparison, days: float | None, size: int) -> bool:
+def is_template(
+    found: Comparison, days: float | None, size: int, *, in_house: bool = False
+) -> bool:
     """Return whether two texts that share much are two issues of one series, not copies.
 
     Numbers are judged in their places first: the same sentence with another value speaks for a
@@ -120,7 +150,8 @@ def is_template(found: Comparison, days: float | None, size: int) -> bool:
     verbatim = found.blocks >= 0.6 and found.longest >= LONG_RUN
     places = found.same_numbers + found.other_numbers
     if places >= 3:
-        if found.same_numbers / places < 0.5:
+        next_day = in_house and (days is None or days > 0.75)
+        if found.same_numbers / places < (2 / 3 if next_day else 0.5):
             return True
     elif places and size < SHORT:
         if not found.same_numbers:
@@ -138,14 +169,6 @@ def _days(newcomer: Fingerprint, stored: StoredText) -> float | None:
     if newcomer.published is None or stored.published is None:
         return None
     return abs((newcomer.published - stored.published).total_seconds()) / 86_400
-
-
-def _to_index(newcomer: Fingerprint, fresh: Sequence[int]) -> tuple[int, ...]:
-    if len(fresh) == len(newcomer.sequence):
-        return newcomer.sketch
-    if len(fresh) <= NOVEL * len(newcomer.sequence):
-        return ()
-    return sketch(fresh, newcomer.n * len(fresh) // len(newcomer.sequence))
 
 
 def _closest_first(relation: Relation) -> tuple[bool, float, str]:

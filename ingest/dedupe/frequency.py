@@ -23,7 +23,7 @@ def frequencies(
         common = marks & wanted
         if common and not _is_one_of(marks, len(common), asked):
             counts.update(common)
-    return {mark: count + 1 for mark, count in counts.items()}
+    return {mark: count + 1 for mark, count in counts.items() if count > 1}
 
 
 def _is_one_of(marks: frozenset[int], most: int, asked: Sequence[frozenset[int]]) -> bool:

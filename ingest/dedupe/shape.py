@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, pairwise
 
 import xxhash
 
@@ -18,8 +19,10 @@ DETECTOR = "shingles/1"  # hash, folding and shingle rule: another version canno
 SHINGLE = 6  # half-words: three words, or six Chinese characters, or a mixture
 STRIDE = 32  # half-words: each stretch of sixteen words leaves one hash in the sketch
 SEED_STRIDE = 8  # seeds are few and must be found by four words in a row
+LEAST_SKETCH = 12  # rows of a short text, so that one edit does not hide it
+CONTEXT = 4  # half-words on each side of a number that tell its place
 MAX_SKETCH = 512  # rows of the longest text; live blogs are sampled more thinly
-_HALF = 0xFFFFFFFF
+HALF = 0xFFFFFFFF
 _HEADER = struct.Struct("<IIII")
 
 
@@ -120,7 +123,7 @@ def restored(
     published: datetime | None,
 ) -> Fingerprint:
     """Return the fingerprint of a text that is known by its hashes only."""
-    order = tuple(dict.fromkeys(h & _HALF for h in sequence))
+    order = tuple(dict.fromkeys(h & HALF for h in sequence))
     return Fingerprint(
         sequence=tuple(sequence),
         sketch=sketch(sequence, n),
@@ -192,7 +195,7 @@ def sketch(sequence: Sequence[int], size: int, *, stride: int = STRIDE) -> tuple
     if not sequence:
         return ()
     step = size / len(sequence)
-    stride = max(stride, size // MAX_SKETCH + 1)
+    stride = max(min(stride, size // LEAST_SKETCH), SEED_STRIDE, size // MAX_SKETCH + 1)
     least: dict[int, int] = {}
     for index, value in enumerate(sequence):
         place = int(index * step) // stride
@@ -207,18 +210,33 @@ def number_slots(words: Sequence[str]) -> frozenset[tuple[int, int]]:
     Two issues of one bulletin have the same places with other values; an excerpt or a copy has the
     same values in the same places, whatever further numbers its page carries.
     """
+    runs = [
+        (is_number, list(run)) for is_number, run in groupby((*words, ""), key=_is_number_or_date)
+    ]
     slots = set()
-    before, held = "", list[str]()
-    for word in (*words, ""):
-        if word and (word[0].isdigit() or is_calendar_word(word)):
-            held.append(word)
-            continue
-        if held:
-            place = _hash32(f"{before} {word}")
-            slots.add((place, _hash32(" ".join(held))))
-            held.clear()
-        before = word
+    before: list[str] = []
+    for (is_number, run), (_, after) in pairwise([*runs, (False, [])]):
+        if is_number:
+            place = f"{_nearest(before[::-1])}#{_nearest(after)}"
+            slots.add((_hash32(place), _hash32(" ".join(run))))
+        else:
+            before += run
     return frozenset(slots)
+
+
+def _is_number_or_date(word: str) -> bool:
+    return word[:1].isdigit() or is_calendar_word(word)
+
+
+def _nearest(words: Sequence[str]) -> str:
+    """Return the words next to a number: two, or four Chinese characters."""
+    near, width = [], 0
+    for word in words:
+        if width >= CONTEXT:
+            break
+        near.append(word)
+        width += _width(word)
+    return " ".join(near)
 
 
 def _hash32(word: str) -> int:

@@ -15,14 +15,18 @@ LONG_RUN = 24  # ... and a passage no fill-in template contains between two of i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What two texts share. Shares are weighted: a shingle found in *n* other texts counts 1/n."""
+    """What two texts share.
+
+    Only *whether* they are related is weighed, a mark met in *n* texts counting 1/n. Shares and all
+    that tells *how* they are related are plain counts: what was stored in between does not move them.
+    """
 
     share_new: float  # of the newcomer, found in the stored text
     share_old: float
-    new_is_poorer: bool  # has less matter of its own than the stored text
-    jaccard: float  # unweighted
+    containment: float  # weighted: of the poorer side's own matter, found in the other
+    jaccard: float
     shared: frozenset[int]
-    blocks: float  # share of the poorer side that lies in passages of at least RUN shingles
+    blocks: float  # share of the shorter text that lies in passages of at least RUN shingles
     passage: int  # half-words of uncommon matter in such passages
     longest: int  # shingles in the longest of them
     framed: bool  # each differs from the other by one block inside what they share
@@ -30,11 +34,6 @@ class Comparison:
     other_numbers: int  # ... with another value
     recurring: float  # share of the poorer side's numbers that occur anywhere in the other text
     few_numbers: int  # how many numbers the poorer side has
-
-    @property
-    def containment(self) -> float:
-        """Share of the poorer side that is in the other."""
-        return max(self.share_new, self.share_old)
 
     @property
     def enough(self) -> bool:
@@ -68,21 +67,20 @@ class Weights:
 def compare_shapes(new: Shape, old: Shape, weights: Weights) -> Comparison:
     """Return what *new* and *old* share."""
     shared = new.marks & old.marks
-    weight_new, weight_old = weights.of(new.marks), weights.of(old.marks)
-    weight_shared = weights.of(shared)
+    fewer = min(len(new.marks), len(old.marks))
+    own = min(weights.of(new.marks), weights.of(old.marks))
     runs_new, runs_old = _runs(new.order, shared), _runs(old.order, shared)
     runs = max(runs_new, runs_old, key=_mass)
     passages = frozenset(mark for run in runs for mark in run)
-    poorer = min(weight_new, weight_old)
     same, other = _slots(new, old)
     numbers = min(len(new.numbers), len(old.numbers))
     return Comparison(
-        share_new=weight_shared / weight_new,
-        share_old=weight_shared / weight_old,
-        new_is_poorer=weight_new < weight_old,
+        share_new=len(shared) / len(new.marks),
+        share_old=len(shared) / len(old.marks),
+        containment=weights.of(shared) / own,
         jaccard=len(shared) / (len(new.marks) + len(old.marks) - len(shared)),
         shared=shared,
-        blocks=weights.of(passages) / poorer,
+        blocks=len(passages) / fewer,
         passage=weights.uncommon(passages) * new.size // len(new.order),
         longest=max(map(len, runs), default=0),
         framed=_is_frame(new.order, runs_new) and _is_frame(old.order, runs_old),

@@ -129,7 +129,9 @@ class Stream:
         del paragraphs[self.random.randrange(len(paragraphs))]
         caption = f"{self.random.choice(bank.who)} {self.random.choice(bank.where)}. Photo"
         paragraphs.insert(self.random.randrange(len(paragraphs)), caption)
-        return self.made_from(base, "extraction", self.dressed(bank, "x", paragraphs))
+        house = self.random.choice([house for house in HOUSES if house != base.publisher])
+        dressed = self.dressed(bank, house, paragraphs)
+        return self.made_from(base, "extraction", dressed, publisher=house)
 
     def noise(self, base: Item, _: Bank) -> Item:
         """Two characters in a hundred damaged."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, or_, select, union_all
+from sqlalchemy import BindParameter, Insert, Row, Select, bindparam, delete, or_, select, union
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest.adapters.store.schema import verdict
 from ingest.adapters.store.session import Session, chunks
@@ -19,6 +21,37 @@ REVERSED = {
 
 _one = text_document.alias("one_text")
 _other = text_document.alias("other_text")
+
+
+def _relatives() -> Select[Any]:
+    asked: BindParameter[Any] = bindparam("refs", expanding=True)
+    told = (
+        select(theirs.c.ref)
+        .select_from(text_relation.join(_one, text_relation.c.one == _one.c.doc))
+        .join(_other, text_relation.c.other == _other.c.doc)
+        .where(mine.c.ref.in_(asked), theirs.c.ref.not_in(asked))
+        .where(text_relation.c.kind != RelationKind.SAME_SERIES)
+        for mine, theirs in ((_one, _other), (_other, _one))
+    )
+    refs = union(*told).subquery()  # the union drops what both halves say
+    return select(refs.c.ref).order_by(refs.c.ref).limit(bindparam("most"))
+
+
+@cache
+def _put(on_postgres: bool) -> Insert:
+    insert = postgresql.insert(text_relation) if on_postgres else sqlite.insert(text_relation)
+    changed = {c.name: insert.excluded[c.name] for c in text_relation.c if not c.primary_key}
+    return insert.on_conflict_do_update(index_elements=["one", "other"], set_=changed)
+
+
+# Built once: putting a statement together takes longer than running it.
+_RELATIVES = _relatives()
+_RULINGS = select(verdict).where(
+    or_(
+        verdict.c.a.in_(bindparam("refs", expanding=True)),
+        verdict.c.b.in_(bindparam("refs", expanding=True)),
+    )
+)
 
 
 class Relations:
@@ -35,11 +68,7 @@ class Relations:
             if docs.get(relation.b, doc) != doc
         ]
         if rows:
-            insert = self._session.insert(text_relation)
-            keys = ["one", "other"]
-            changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-            update = insert.on_conflict_do_update(index_elements=keys, set_=changed)
-            self._session.execute(update, rows)
+            self._session.execute(_put(self._session.on_postgres), rows)
 
     def forget(self, doc: int) -> None:
         """Drop every pair of the text numbered *doc*."""
@@ -70,17 +99,8 @@ class Relations:
 
     def relatives(self, refs: Collection[str], limit: int) -> list[str]:
         """Return texts related to any of *refs*, issues of a series left out."""
-        refs = sorted(set(refs))
-        told = (
-            select(mine.c.ref.label("mine"), theirs.c.ref.label("theirs"))
-            .select_from(text_relation.join(_one, text_relation.c.one == _one.c.doc))
-            .join(_other, text_relation.c.other == _other.c.doc)
-            .where(mine.c.ref.in_(refs), text_relation.c.kind != RelationKind.SAME_SERIES)
-            for mine, theirs in ((_one, _other), (_other, _one))
-        )
-        both = union_all(*told).subquery()
-        query = select(both.c.theirs).where(both.c.theirs.not_in(refs)).distinct()
-        return list(self._session.execute(query.order_by(both.c.theirs).limit(limit)).scalars())
+        asked = {"refs": sorted(set(refs)), "most": limit}
+        return list(self._session.execute(_RELATIVES, asked).scalars())
 
     def _row(self, doc: int, other: int, relation: Relation) -> dict[str, object]:
         turned = doc > other
@@ -97,8 +117,7 @@ class Relations:
         }
 
     def _rulings(self, refs: list[str]) -> dict[tuple[str, ...], tuple[str, str]]:
-        query = select(verdict).where(or_(verdict.c.a.in_(refs), verdict.c.b.in_(refs)))
-        rows = self._session.execute(query)
+        rows = self._session.execute(_RULINGS, {"refs": refs})
         return {(row.a, row.b): (row.verdict, f"{row.by}: {row.reason}") for row in rows}
 
     def _ruled(

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, TextualSelect, bindparam, delete, func, select, text
 
+from ingest.adapters.store.columns import Utc
 from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_sketch
@@ -119,11 +120,12 @@ class Texts:
     # ── storing ──────────────────────────────────────────────────────────────────────────────
 
     def add_document(self, record: TextRecord, hashes: Collection[int]) -> int:
-        """Store a fingerprint, find it by *hashes* from now on, and return its number."""
-        row = _document_row(record)
-        insert = self._session.insert(text_document).values(row)
-        changed = insert.on_conflict_do_update(index_elements=["ref"], set_=row)
-        doc = int(self._session.execute(changed.returning(text_document.c.doc)).scalar_one())
+        """Store a fingerprint, find it by *hashes* from now on, and return its number.
+
+        A further version of a known text keeps the date and the fetch of the first: they tell who
+        was first.
+        """
+        doc = int(self._session.execute(_ADD_DOCUMENT, _document_row(record)).scalar_one())
         self._docs[record.ref] = doc
         if record.publisher in self._windows:
             self._windows[record.publisher].append(record.fingerprint.shape.marks)
@@ -301,6 +303,16 @@ _RECENT = (
     .order_by(text_document.c.doc.desc())
     .limit(WINDOW)
 )
+_ADD_DOCUMENT = text(
+    """
+    insert into text_document(ref, publisher, published_at, fetched_at, content_hash, shape)
+    values (:ref, :publisher, :published_at, :fetched_at, :content_hash, :shape)
+    on conflict (ref) do update set publisher = excluded.publisher,
+        published_at = coalesce(text_document.published_at, excluded.published_at),
+        content_hash = excluded.content_hash, shape = excluded.shape
+    returning doc
+    """
+).bindparams(bindparam("published_at", type_=Utc), bindparam("fetched_at", type_=Utc))
 _SQLITE = "select value from json_each(:hashes)"
 _POSTGRES = "select unnest(cast(:hashes as bigint[]))"
 _LOOKUP_SQLITE = _lookup(_SQLITE)
