@@ -1,0 +1,32 @@
+"""``make bench``: every benchmark in one run, one process each so that none warms another's caches.
+
+Absolute times lie on shared machines; the ratios beside them, taken in the same run, do not.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+FIRST = ("bench_extract", "bench_pipeline")  # what a user asks first
+
+
+def main() -> int:
+    """Run them all, or those named; return the number that failed."""
+    found = sorted(path.stem for path in FOLDER.glob("bench_*.py"))
+    wanted = [f"bench_{name.removeprefix('bench_')}" for name in sys.argv[1:]]
+    names = wanted or [*(n for n in FIRST if n in found), *(n for n in found if n not in FIRST)]
+    failed = 0
+    for name in names:
+        print(f"\n── {name} {'─' * (70 - len(name))}", flush=True)
+        failed += (
+            subprocess.run([sys.executable, str(FOLDER / f"{name}.py")], check=False).returncode
+            != 0
+        )
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
