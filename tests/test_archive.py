@@ -9,6 +9,7 @@ import signal
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.adapters.archive import Archive
+from ingest.adapters.archive import UNFINISHED, Archive
 from ingest.errors import ArchiveError, NotFound
 
 BODY = "<p>Міст відкрили в понеділок.</p>".encode() * 50
@@ -49,14 +50,38 @@ def test_every_body_comes_back(archive: Archive, body: bytes) -> None:
     assert archive.get(archive.put(body)) == body
 
 
-def test_putting_twice_keeps_one_file_and_does_not_touch_it(tmp_path: Path) -> None:
+def test_putting_twice_keeps_one_file_and_makes_it_younger(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path))
     archive.put(BODY)
     (kept,) = files(tmp_path)
+    content = kept.stat().st_ino
     os.utime(kept, (1, 1))
     archive.put(BODY)
     assert files(tmp_path) == [kept]
-    assert kept.stat().st_mtime == 1
+    assert kept.stat().st_ino == content
+    assert archive.remove_older(datetime.now(UTC) - timedelta(days=1)) == 0
+
+
+def test_old_pages_and_leavings_of_crashes_are_removed(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path))
+    old, young = archive.put(BODY), archive.put(b"young")
+    (path,) = (each for each in files(tmp_path) if each.stem == old)
+    crashed = path.with_name(f"{path.name}.1a2b{UNFINISHED}")
+    crashed.write_bytes(b"half")
+    (tmp_path / "notes.txt").write_text("not ours")
+    for each in (path, crashed, tmp_path / "notes.txt"):
+        os.utime(each, (1, 1))
+    assert archive.remove_older(datetime.now(UTC) - timedelta(days=1)) == 2
+    assert (old in archive, young in archive) == (False, True)
+    assert (tmp_path / "notes.txt").exists()
+
+
+def test_any_archive_can_be_emptied_even_one_never_used(archive: Archive) -> None:
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert archive.remove_older(later) == 0
+    name = archive.put(BODY)
+    assert archive.remove_older(later) == 1
+    assert name not in archive
 
 
 def test_files_lie_in_two_levels_of_folders_and_are_compressed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import fsspec
 import zstandard
+from fsspec.implementations.local import LocalFileSystem
 
 from ingest.errors import ArchiveError, NotFound
 
@@ -23,6 +24,8 @@ LEVEL = 3  # six times cheaper than gzip at the same size
 LARGEST = (
     64 * 1024 * 1024
 )  # bytes of one page; the fetcher takes 10 MiB at most, WARC files may hold more
+
+UNFINISHED = ".unfinished"  # how a file is called until it is whole
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -44,11 +47,13 @@ class Archive:
         object.__setattr__(self, "_root", root.rstrip("/"))
 
     def put(self, body: bytes) -> str:
-        """Keep *body* and return its name. Keeping it again changes nothing."""
+        """Keep *body* and return its name. Keeping it again only makes it younger."""
         name = hashlib.sha256(body).hexdigest()
         path = self._path(name)
         try:
-            if not self._files.exists(path):
+            if self._is_local and Path(path).exists():
+                os.utime(path)
+            else:
                 self._write(path, zstandard.ZstdCompressor(level=LEVEL).compress(body))
         except OSError as error:
             raise ArchiveError(self.url, f"cannot be written: {_words(error)}") from error
@@ -80,33 +85,34 @@ class Archive:
         return bool(_NAME.fullmatch(name)) and bool(self._files.exists(self._path(name)))
 
     def remove_older(self, before: datetime) -> int:
-        """Remove pages kept before that time; return how many."""
-        gone = 0
+        """Remove what was last put before that time, and what crashed writers left; return how many."""
+        removed = 0
         try:
-            for path, facts in self._files.find(self._root, detail=True).items():
-                kept_at = facts.get("LastModified") or facts.get("mtime")
-                if isinstance(kept_at, int | float):
-                    kept_at = datetime.fromtimestamp(kept_at, UTC)
-                if kept_at is not None and kept_at < before:
-                    self._files.rm_file(path)
-                    gone += 1
+            for path in self._files.find(self._root):
+                if path.rsplit("/", 1)[-1].endswith((".zst", UNFINISHED)):
+                    modified = self._files.modified(path)
+                    if modified.replace(tzinfo=modified.tzinfo or UTC) < before:
+                        self._files.rm_file(path)
+                        removed += 1
+        except FileNotFoundError:
+            pass  # nothing was ever archived, or somebody else is tidying up as well
         except OSError as error:
             raise ArchiveError(self.url, f"cannot be tidied: {_words(error)}") from error
-        return gone
+        return removed
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name[:2]}/{name[2:4]}/{name}.zst"
 
     def _write(self, path: str, packed: bytes) -> None:
         """Write so that a crash or a full disk never leaves half a page under its final name."""
-        if "file" not in self._protocols:
+        if not self._is_local:
             self._files.pipe_file(
                 path, packed
             )  # object stores show an object only when it is whole
             return
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+        unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}{UNFINISHED}")
         try:
             with unfinished.open("xb") as file:
                 file.write(packed)
@@ -117,9 +123,8 @@ class Archive:
             unfinished.unlink(missing_ok=True)
 
     @property
-    def _protocols(self) -> tuple[str, ...]:
-        protocol = self._files.protocol
-        return (protocol,) if isinstance(protocol, str) else tuple(protocol)
+    def _is_local(self) -> bool:
+        return isinstance(self._files, LocalFileSystem)
 
 
 def _words(error: OSError) -> str:
