@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from ingest.dedupe.shape import Shape
 
 RUN = 8  # shared shingles in a row that make a passage: ten words do not coincide by chance
-FRAMED = 0.25  # share of a page that its frame surrounds, at least
+FRAMED = 0.4  # share of a page that its frame surrounds, at least
 LONG_RUN = 24  # ... and a passage no fill-in template contains between two of its gaps
 
 
@@ -29,7 +29,7 @@ class Comparison:
     blocks: float  # share of the shorter text that lies in passages of at least RUN shingles
     passage: int  # half-words of uncommon matter in such passages
     longest: int  # shingles in the longest of them
-    framed: bool  # each differs from the other by one block inside what they share
+    framed: bool  # what they share stands around what they do not, in both
     same_numbers: int  # places of a number or date that both texts have, with equal value
     other_numbers: int  # ... with another value
     recurring: float  # share of the poorer side's numbers that occur anywhere in the other text
@@ -97,14 +97,15 @@ def _runs(order: Sequence[int], shared: frozenset[int]) -> list[list[int]]:
 
 
 def _is_frame(order: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
-    """Return whether *runs* surround a block that is nearly all the rest, and not a small rest."""
+    """Return whether *runs* surround nearly all of the rest, and the rest is not small.
+
+    A quotation that both stories have inside the frame does not break it.
+    """
     if len(runs) < 2:
         return False
-    place = {mark: index for index, mark in enumerate(order)}
-    borders = [(place[run[0]], place[run[-1]]) for run in runs]
-    gap = max(start - end - 1 for (_, end), (start, _) in pairwise(borders))
-    rest = len(order) - _mass(runs)
-    return gap >= FRAMED * len(order) and gap >= 0.8 * rest
+    first, last = order.index(runs[0][0]), order.index(runs[-1][-1])
+    inside = last - first + 1 - _mass(runs)
+    return inside >= FRAMED * len(order) and inside >= 0.8 * (len(order) - _mass(runs))
 
 
 def _mass(runs: Sequence[Sequence[int]]) -> int:
