@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -54,19 +55,29 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store_url(
-    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The URL of an empty, migrated store, on each engine."""
-    if request.param == "sqlite":
-        file = tmp_path / "store.db"
-        shutil.copy(migrated_file(tmp_path_factory.getbasetemp()), file)
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@contextmanager
+def new_store(engine: str, folders: pytest.TempPathFactory) -> Iterator[str]:
+    """Make an empty, migrated store for the length of the block, and give its URL."""
+    if engine == "sqlite":
+        file = folders.mktemp("store") / "store.db"
+        shutil.copy(migrated_file(folders.getbasetemp()), file)
         yield f"sqlite:///{file}"
         return
     url = new_database(template=migrated_database())
     yield url
     drop_database(url)
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The URL of an empty, migrated store, on each engine."""
+    with new_store(request.param, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class Undone(Exception):
 
 def write_articles(url: str, out: Path, worker: int, numbers: range) -> None:
     """Store every number, or a new version where somebody was faster; undo one transaction in ten."""
-    chance = random.Random(worker)  # noqa: S311
+    chance = random.Random(worker)
     with open_store(url) as store:
         for number in chance.sample(numbers, len(numbers)):
             try:
@@ -104,7 +104,7 @@ def discover(url: str, out: Path, worker: int, count: int) -> None:
     with open_store(url) as store:
         for start in range(0, count, 10):
             mine = list(range(start, start + 30))
-            random.Random(worker).shuffle(mine)  # noqa: S311
+            random.Random(worker).shuffle(mine)
             with store.write() as tx:
                 found = tx.ledger.discover("r1", f"b{worker}", FEED, entries(*mine))
             given += [work.key for work in found.to_fetch]

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.adapters.store import Store
 from ingest.errors import NotFound
-from ingest.model import Outcome, Validators
+from ingest.model import Moment, Outcome, Validators
 from ingest.records import TrailStep
 from tests.store.conftest import Clock
 from tests.store.samples import (
@@ -207,6 +207,34 @@ def test_a_settled_url_is_visited_again_when_due(store: Store, clock: Clock) -> 
         assert tx.ledger.due_sources() == set()
     with store.write() as tx:
         assert tx.ledger.discover("r4", "b1", FEED, entries(1)).to_fetch == ()
+
+
+def test_a_settled_url_announced_as_modified_is_visited_at_once(store: Store, clock: Clock) -> None:
+    discover(store, "r1", 1)
+    with store.write() as tx:
+        later = clock() + timedelta(days=3)
+        tx.ledger.close("r1", key(1), Outcome.STORED, "store", "new", "a1", visit_at=later)
+    modified = entry(1, modified=Moment(at=clock() + timedelta(minutes=5)))
+    for run_id, expected in (("r2", 1), ("r3", 0)):
+        with store.write() as tx:
+            found = tx.ledger.discover(run_id, "b1", FEED, [modified])
+            assert len(found.to_fetch) == expected
+            if expected:
+                tx.ledger.close(run_id, key(1), Outcome.UNCHANGED, "x", "y", visit_at=later)
+
+
+def test_unread_urls_are_resumed_before_those_only_looked_at_again(
+    store: Store, clock: Clock
+) -> None:
+    discover(store, "r1", 1, 2, 3)
+    with store.write() as tx:
+        for number, days in ((1, 2), (3, 1)):
+            later = clock() + timedelta(days=days)
+            tx.ledger.close("r1", key(number), Outcome.STORED, "store", "new", visit_at=later)
+        tx.ledger.close_rest("r1", "out of time")
+        resumed = tx.ledger.resume("r2", "b1", ["gazette"], 2, revisit=True)
+        assert {work.key for work in resumed} == {key(2), key(3)}
+        assert tx.ledger.resume("r3", "b1", ["gazette"], 10)[0].key == key(2)
 
 
 def test_validators_count_only_once_the_page_is_settled(store: Store) -> None:

@@ -16,6 +16,13 @@ from ingest.records import Discovered, PageRef, Work
 
 _ENTRY: Json[Entry] = Json(Entry)
 
+_ORDER = (  # what was never read comes before what is only looked at again
+    url.c.next_try_at.nulls_last(),
+    url.c.next_visit_at,
+    url.c.first_seen,
+    url.c.key,
+)
+
 PENDING, SETTLED, GIVEN_UP = "pending", "settled", "given-up"
 
 
@@ -32,8 +39,9 @@ class Frontier:
 
         To be fetched are new URLs, pending ones that are due, and settled ones due for a re-visit or
         announced as modified since. The others get their outcome at once: known, or deferred while
-        their next try is still ahead. A URL already in this run's ledger stays as it is, so a retried task changes nothing; what it
-        still has to do is ``open_work``. ``known`` counts the announcements that earlier runs had seen.
+        their next try is still ahead. A URL already in this run's ledger stays as it is, so a retried
+        task changes nothing; what it still has to do is ``open_work``. ``known`` counts the
+        announcements that earlier runs had seen.
         """
         announced = {entry.key: entry for entry in reversed(entries)}
         to_fetch: list[str] = []
@@ -67,7 +75,7 @@ class Frontier:
         query = (
             select(url.c.key, url.c.source_key)
             .where(due, url.c.source_key.in_(sorted(source_keys)), ~in_this_run)
-            .order_by(url.c.next_try_at, url.c.first_seen, url.c.key)
+            .order_by(*_ORDER)
             .limit(limit)
         )
         rows = [

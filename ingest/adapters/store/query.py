@@ -14,11 +14,7 @@ from ingest.adapters.store.tokens import token_list
 
 _PART = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)')
 
-_LANGUAGES = (
-    "ru",
-    "uk",
-    "",
-)  # ways a word may be stemmed when the language of the text is not known
+_LANGUAGES = ("ru", "uk", "")  # a word may stand in a text of any language, stemmed by its rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class Query:
 MAX_PHRASES = 32  # a query is typed; a pasted article is not one
 
 
-def parse(typed: str, language: str = "") -> Query:
+def parse(typed: str) -> Query:
     """Return what *typed* asks for; an empty query when there is no word in it.
 
     >>> parse('china "peace talks" -x*').for_sqlite()
@@ -68,8 +64,7 @@ def parse(typed: str, language: str = "") -> Query:
     phrases: dict[Phrase, None] = {}
     for match in _PART.finditer(unicodedata.normalize("NFKC", typed)):
         part = next(group for group in match.groups() if group is not None)
-        languages = (language,) if language else _LANGUAGES
-        ways = dict.fromkeys(tuple(token_list(part, each)) for each in languages)
+        ways = dict.fromkeys(tuple(token_list(part, language)) for language in _LANGUAGES)
         phrase = Phrase(tuple(way for way in ways if way))
         if phrase.ways:
             phrases[phrase] = None

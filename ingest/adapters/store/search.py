@@ -71,7 +71,7 @@ class Search:
 
         ``"quoted words"`` must stand side by side. *language* restricts to articles in that language.
         """
-        query = parse(words, language)
+        query = parse(words)
         if not query:
             return []
         nos = self._matches(query, limit, ranked=ranked, language=language)
@@ -82,7 +82,7 @@ class Search:
 
     def snippet(self, words: str, stored: StoredArticle) -> Snippet:
         """Return the piece of *stored* that shows best why it was found."""
-        return make_snippet(stored.article, parse(words, stored.article.language))
+        return make_snippet(stored.article, parse(words))
 
     def put(self, no: int, identity: str, version: int, item: Article) -> None:
         """Index *item* as the text of article *no*, in the place of what was there."""
