@@ -12,6 +12,7 @@ from ingest.relevance.scoring import weigh
 from ingest.relevance.topic import Mask, Rule, Topic, countable, names_of, words_of
 
 _NORWEGIAN = ("nb", "nn")
+ENOUGH_TO_CONTRADICT = 3  # different words of another language, with none of the claimed one
 
 
 class Topics:
@@ -71,7 +72,7 @@ def _judge(
     document: Document,
     language: str,
 ) -> Relevance:
-    language = _base(language) or _likeliest((*names, *words))
+    language = _language(topic, language, (*names, *words))
     evidence = gather(topic, countable(names, language), countable(words, language), document)
     verdict = weigh(topic, evidence, language)
     limits = topic.file.score
@@ -94,14 +95,13 @@ def _judgement(topic: Topic, score: float) -> Judgement:
     return "review" if score >= topic.file.score.review else "drop"
 
 
-def _base(language: str) -> str:
-    base = language.partition("-")[0].lower()
-    return "no" if base in _NORWEGIAN else base
-
-
-def _likeliest(matches: Iterable[Match[Rule]]) -> str:
-    """Return the language most of the different words found belong to; "" if there are none."""
+def _language(topic: Topic, claimed: str, matches: Sequence[Match[Rule]]) -> str:
+    """Return the language to judge in: the claimed one, unless the words found contradict it."""
+    base = claimed.partition("-")[0].lower()
+    base = "no" if base in _NORWEGIAN else base
     rules = (match.stands_for for match in matches)
-    words = {(rule.language, rule.written) for rule in rules if not isinstance(rule.owner, Mask)}
-    ranked = Counter(language for language, _ in sorted(words)).most_common(1)
-    return ranked[0][0] if ranked else ""
+    words_found = {(r.language, r.written) for r in rules if not isinstance(r.owner, Mask)}
+    found = Counter(sorted(language for language, _ in words_found))
+    likeliest, words = next(iter(found.most_common(1)), ("", 0))
+    contradicted = base in topic.languages and not found[base] and words >= ENOUGH_TO_CONTRADICT
+    return likeliest if contradicted or not base else base

@@ -9,10 +9,11 @@ from ingest.relevance import Evaluation, Topic, evaluate, read_labels
 
 LABELS = Path(__file__).parent / "labels"
 
-# Measured on the day the thresholds were chosen, less a few points: a floor, not a target.
+# Somewhat below what was measured when the thresholds were chosen on "tuning": floors, not targets.
 FLOORS = {
-    "tuning": {"f1": 0.94, "recall": 0.90, "seen": 0.98},
-    "held_back": {"f1": 0.90, "recall": 0.88, "seen": 0.98},
+    "tuning": {"f1": 0.95, "recall": 0.95, "seen": 0.98},
+    "held_back": {"f1": 0.92, "recall": 0.92, "seen": 0.98},
+    "held_back_later": {"f1": 0.92, "recall": 0.92, "seen": 0.98},
 }
 
 
@@ -28,12 +29,10 @@ def test_the_shipped_topic_does_not_get_worse(topic: Topic, name: str) -> None:
         assert getattr(result, measure) >= floor, (measure, mistakes)
 
 
-def test_the_halves_share_no_text() -> None:
-    tuning, held_back = (
-        {item.text for item in read_labels(LABELS / f"{name}.jsonl")} for name in FLOORS
-    )
-    assert not tuning & held_back
-    assert len(tuning | held_back) >= 200
+def test_no_text_is_both_tuned_on_and_reported_on() -> None:
+    texts = [item.text for name in FLOORS for item in read_labels(LABELS / f"{name}.jsonl")]
+    assert len(texts) == len(set(texts))
+    assert len(texts) >= 200
 
 
 def test_every_text_is_counted_once(topic: Topic) -> None:

@@ -21,6 +21,9 @@ HEADLINES = [
     pytest.param("New coffee machine with a strong chin", "en", "drop", id="inside-words"),
     pytest.param("俄亥俄州与中国公司签约", "zh", "drop", id="ohio"),
     pytest.param("Police in Moscow, Idaho, meet Chinese students", "en", "drop", id="namesake"),
+    pytest.param("Полиция провела спецоперацию в Рязани", "ru", "drop", id="police-operation"),
+    pytest.param("Россия и Китай сыграют в финале турнира", "ru", "drop", id="russian-sport"),
+    pytest.param("乌鲁木齐与苏梅岛开通旅游航线", "zh", "drop", id="characters-that-only-look-so"),
     pytest.param("", "", "drop", id="nothing"),
 ]
 
@@ -58,6 +61,28 @@ def test_an_unknown_language_is_told_by_the_words_found(
 ) -> None:
     known = judge(topic, title=title, text="", language=language)
     assert judge(topic, title=title, text="", language="").judgement == known.judgement
+
+
+def test_a_wrong_language_does_not_hide_the_topic(topic: Topic) -> None:
+    title, text = "Россия и Китай обсудили поставки газа", "Переговоры прошли в Пекине."
+    assert judge(topic, title=title, text=text, language="en").judgement == "keep"
+
+
+def test_a_first_line_stands_in_for_a_missing_title(topic: Topic) -> None:
+    line, text = "Moscow and Beijing sign deal", "It took a year. Neither side gave a price."
+    untitled = judge(topic, title="", text=f"{line}\n{text}", language="en")
+    assert untitled.score == judge(topic, title=line, text=text, language="en").score
+
+
+def test_one_sentence_that_names_both_in_passing_is_not_enough(topic: Topic) -> None:
+    passing = "The budget passed at dawn. Aid for Ukraine and trade with China stay as they are."
+    carried = "Ukraine asked for a deal on grain. China named its price on Monday."
+    judgements = [
+        judge(topic, title="A long night", text=text, language="en").judgement
+        for text in (passing, carried)
+    ]
+    assert judgements[0] != "keep"
+    assert judgements[1] == "keep"
 
 
 def test_regional_language_tags_are_understood(topic: Topic) -> None:
