@@ -201,6 +201,11 @@ class Case:
     code: str = "page"
     body: bytes | None = HTML
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether only the deadline ends it."""
+        return self.code == "timeout" or self.name.startswith("drips")
+
 
 GOOD = [
     Case("plain", reply()),

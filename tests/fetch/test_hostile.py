@@ -23,7 +23,7 @@ async def fetched(case: Case) -> Page | NotModified | Failure:
     async with hostile(pages) as server:
         settings = FetchSettings(
             min_delay=0.0,
-            page_deadline=0.5,
+            page_deadline=0.4 if case.is_slow else 10.0,
             max_bytes=1024 * 1024,
             allowed_private=(f"127.0.0.1:{server.port}",),
         )

@@ -45,7 +45,6 @@ async def ask(
     headers: list[tuple[str, str]],
     *,
     budget: Budget,
-    at_most: float | None = None,
     limit: int,
     cut: bool = False,
 ) -> Answer:
@@ -57,13 +56,13 @@ async def ask(
         request = httpx.Request("GET", target.url, headers=headers, extensions={"parsed": target})
     except httpx.InvalidURL as error:
         raise Problem("bad-url", str(error)) from error
-    async with _translated(budget, at_most, phase="protocol"):
+    async with _translated(budget, phase="protocol"):
         response = await transport.handle_async_request(request)
     try:
         said = plain_headers(response.headers.raw)
         answer = Answer(status=response.status_code, headers=said)
         if answer.status in WELCOME:
-            async with _translated(budget, at_most, phase="incomplete"):
+            async with _translated(budget, phase="incomplete"):
                 body = await _read(response, said, limit, cut=cut)
         elif answer.status in REDIRECTS or answer.status == 304:
             return answer
@@ -75,10 +74,10 @@ async def ask(
 
 
 @asynccontextmanager
-async def _translated(budget: Budget, at_most: float | None, *, phase: str) -> AsyncIterator[None]:
+async def _translated(budget: Budget, *, phase: str) -> AsyncIterator[None]:
     """Run the block against the clock and turn outside errors into problems."""
     try:
-        async with budget.spend(at_most):
+        async with budget.spend():
             yield
     except TimeoutError:
         raise Problem("timeout") from None
@@ -118,7 +117,7 @@ async def _read(
 async def _sniff(response: httpx.Response, headers: Mapping[str, str], budget: Budget) -> bytes:
     """Return the beginning of an error page, or as much as comes easily."""
     try:
-        async with _translated(budget, SNIFF_SECONDS, phase="incomplete"):
+        async with _translated(budget.part(SNIFF_SECONDS), phase="incomplete"):
             return await _read(response, headers, SNIFFED, cut=True)
     except Problem:
         return b""

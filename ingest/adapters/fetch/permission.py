@@ -23,6 +23,7 @@ from ingest.adapters.fetch.robots import (
 from ingest.adapters.fetch.target import Target, parse_target
 
 MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2; beyond them the file counts as not there
+REMEMBERED = 256  # files in memory, up to 500 KiB each; the gate has them all
 SHARE = 0.5  # of the time of a fetch, so that a slow robots.txt is told from a slow page
 
 _HEADERS = [("Accept", "text/plain,*/*;q=0.5"), ("Accept-Encoding", "gzip, deflate, br, zstd")]
@@ -72,16 +73,16 @@ class Permission:
                 file = await self._read(target, file, budget)
                 await ask(self._gate.save_robots, origin, file)
             self._files[origin] = file
+            if len(self._files) > REMEMBERED:
+                del self._files[next(iter(self._files))]
             return file
 
     async def _read(self, target: Target, known: RobotsFile | None, budget: Budget) -> RobotsFile:
         at = parse_target("/robots.txt", base=target.url)
-        at_most = budget.left * SHARE
+        part = budget.part(budget.left * SHARE)
         try:
             for _ in range(MAX_REDIRECTS + 1):
-                answer = await self._client.request(
-                    at, _HEADERS, budget, limit=MAX_BYTES, cut=True, at_most=at_most
-                )
+                answer = await self._client.request(at, _HEADERS, part, limit=MAX_BYTES, cut=True)
                 if answer.location is None:
                     return self._meaning(answer, known)
                 at = follow(at, answer)

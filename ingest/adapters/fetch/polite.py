@@ -57,16 +57,13 @@ class PoliteClient:
         delay: float = 0.0,
         limit: int,
         cut: bool = False,
-        at_most: float | None = None,
     ) -> Answer:
         """Return the answer of *target*. *delay*: what its robots.txt wants between two requests."""
         host = gate_key(target)
         sent = [("Host", _host_header(target)), ("User-Agent", self.settings.user_agent), *headers]
         async with self._open[host]:
             await self._turn(host, max(delay, self.settings.min_delay))
-            answer = await ask(
-                self._transport, target, sent, budget=budget, at_most=at_most, limit=limit, cut=cut
-            )
+            answer = await ask(self._transport, target, sent, budget=budget, limit=limit, cut=cut)
         if answer.status in BUSY:
             pause = self.asked_pause(answer) or self.settings.min_delay
             await self.ask_gate(self._gate.hold, host, pause)
