@@ -242,9 +242,9 @@ def test_no_more_than_two_requests_at_once_to_one_host(run: Run) -> None:
 def test_waiting_for_a_turn_does_not_count_against_the_deadline(run: Run) -> None:
     class Slow(MemoryGate):
         def reserve(self, host: str, delay: float, patience: float = 60.0) -> float:  # noqa: ARG002
-            return 0.2
+            return 0.6
 
-    page, _ = run(visit({"/": reply()}, gate=Slow(), page_deadline=0.15))
+    page, _ = run(visit({"/": reply()}, gate=Slow(), page_deadline=0.5))
     assert isinstance(page, Page)
 
 
@@ -286,7 +286,7 @@ def test_cookies_do_not_travel_to_other_hosts(run: Run) -> None:
 def test_slow_redirects_share_one_deadline(run: Run) -> None:
     def slow(answer: bytes) -> Script:
         async def script(_: bytes, send: Send) -> None:
-            await asyncio.sleep(0.15)
+            await asyncio.sleep(0.4)
             await send(answer)
 
         return script
@@ -296,7 +296,7 @@ def test_slow_redirects_share_one_deadline(run: Run) -> None:
         for path, answer in hops(302, 302, 302).items()
         if isinstance(answer, bytes)
     }
-    failure, server = run(visit(pages, page_deadline=0.4))
+    failure, server = run(visit(pages, page_deadline=1.0))
     assert failure.code == "timeout"
     assert "/3" not in server.paths
 
