@@ -9,6 +9,7 @@ from ingest.clean.lines import Line, match_form, similarity, words_of
 from ingest.clean.titles import has_title
 
 MAX_CAPTION = 300
+MAX_CREDIT = 80
 MAX_HEAD_LABELS = 3  # more open lines before the first prose are a list of key points: text
 MIN_STANDFIRST_WORDS = 6
 MIN_DECK_WORDS = 8
@@ -18,6 +19,7 @@ CAPTION_BLOCK = Verdict(rule="caption-block", rule_class="caption")
 KNOWN_CAPTION = Verdict(rule="caption-of-image", rule_class="caption")
 REPEATED = Verdict(rule="caption-repeated", rule_class="caption")
 ABOVE_CREDIT = Verdict(rule="caption-above-credit", rule_class="caption")
+CREDIT_LINE = Verdict(rule="credit-line", rule_class="caption")
 COUNTER = Verdict(rule="gallery-counter", rule_class="caption-counter")
 HEAD_CAPTION = Verdict(rule="caption-in-head", rule_class="caption")
 STANDFIRST = Verdict(rule="standfirst", rule_class="standfirst")
@@ -27,6 +29,9 @@ _CREDIT_ONLY = re.compile(
     r"(?:photo|photograph|picture|image|credit|foto|bild|quelle|crédit|imagen|фото|світлина|"
     r"снимок|图片来源|图|摄|صورة|تصوير)\w{0,8}(?: credit| by)? ?[:/|©]?.{2,60}"
 )
+_BETWEEN = ("/", "|", " for ", " via ")
+_CREDIT_SIGN = re.compile(r"\s?[/|]\s?|\s(?:for|via)\s")
+_PARTICLES = frozenset(("the", "of", "de", "von", "van", "and", "/", "|", "via"))
 _COUNTER = re.compile(r"\d{1,3}")
 
 
@@ -84,6 +89,27 @@ def drop_above_credits(draft: Draft) -> Verdicts:
         for line in draft.lines
         if line.position + 1 in captions and _is_label(line) and len(line.words) >= 3
     }
+
+
+def drop_credit_lines(draft: Draft) -> Verdicts:
+    """Drop lines that are only a photographer and a house: "Ann Example / The Beacon"."""
+    return {
+        line.position: CREDIT_LINE
+        for line in draft.lines
+        if line.kind == "paragraph" and line.is_open and _is_credit(line)
+    }
+
+
+def _is_credit(line: Line) -> bool:
+    if len(line.text) > MAX_CREDIT or not any(sign in line.form for sign in _BETWEEN):
+        return False
+    parts = _CREDIT_SIGN.split(line.text, maxsplit=1)
+    return len(parts) == 2 and _is_name(parts[0], least=2) and _is_name(parts[1], least=1)
+
+
+def _is_name(text: str, *, least: int) -> bool:
+    names = [word for word in text.strip(" ©").split() if word not in _PARTICLES]
+    return least <= len(names) <= 5 and all(name[0].isupper() for name in names)
 
 
 def drop_counters(draft: Draft) -> Verdicts:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ingest.clean.bylines import authors_in, drop_authors, drop_name_lines
 from ingest.clean.captions import (
     drop_above_credits,
     drop_counters,
+    drop_credit_lines,
     drop_head_labels,
     drop_marked_captions,
     drop_repeated_captions,
     drop_standfirst,
 )
 from ingest.clean.draft import Case, Draft, Step, Verdict, Verdicts, in_place
-from ingest.clean.lines import Line, make_lines, match_form, words_of
+from ingest.clean.lines import Line, make_lines
 from ingest.clean.links import (
     drop_continuations,
     drop_dangling_headings,
@@ -84,42 +86,23 @@ def drop_stamps(draft: Draft) -> Verdicts:
     return found
 
 
-def drop_authors(draft: Draft) -> Verdicts:
-    """Drop an author's name alone at either end, and what is said about an author at the end."""
-    names = [words_of(match_form(name)) for name in draft.case.extraction.authors]
-    count, first, last = len(draft.lines), draft.first_prose, draft.last_prose
-    found: dict[int, Verdict] = {}
-    for index, line in enumerate(draft.lines):
-        if line.words in names and in_place("edges", index, count, first, last):
-            found[line.position] = AUTHOR_NAME
-        elif in_place("last", index, count, first, last) and _is_bio(line, names):
-            found[line.position] = AUTHOR_BIO
-    return found
-
-
-def _is_bio(line: Line, names: Iterable[tuple[str, ...]]) -> bool:
-    """Whether the line speaks about an author: "Ann Example covers …"."""
-    return any(
-        len(name) >= 2
-        and line.words[: len(name)] == name
-        and line.words[len(name) : len(name) + 1] in BIO_VERBS
-        for name in names
-    )
-
-
 def drop_learned(draft: Draft) -> Verdicts:
-    """Drop the lines this publisher prints under many articles."""
-    learned = Verdict(rule="site-memory", rule_class="learned", stage="memory")
-    return {line.position: learned for line in draft.lines if draft.case.memory.knows(line)}
+    """Drop the lines this publisher prints under many articles.
+
+    Not when that is a large share of the text: then the memory has learned an article.
+    """
+    learned = [line for line in draft.lines if draft.case.memory.knows(line)]
+    if _length(learned) > MAX_LEARNED_SHARE * _length(draft.lines):
+        return {}
+    return {line.position: LEARNED for line in learned}
 
 
-AUTHOR_NAME = Verdict(rule="author-name", rule_class="byline")
-AUTHOR_BIO = Verdict(rule="author-bio", rule_class="byline")
-BIO_VERBS = frozenset(
-    {("is",), ("was",), ("covers",), ("writes",), ("reports",), ("joined",), ("has",), ("ist",)}
-    | {("schreibt",), ("berichtet",), ("arbeitet",), ("est",), ("écrit",), ("es",), ("escribe",)}
-)
+def _length(lines: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in lines)
 
+
+LEARNED = Verdict(rule="site-memory", rule_class="learned", stage="memory")
+MAX_LEARNED_SHARE = 0.4
 STEPS: tuple[Step, ...] = (
     drop_title,
     drop_marked_captions,
@@ -131,10 +114,12 @@ STEPS: tuple[Step, ...] = (
     drop_continuations,
     drop_above_title,
     guess_headline,
+    drop_credit_lines,
     drop_repeated_captions,
     drop_above_credits,
     drop_counters,
     drop_kicker,
+    drop_name_lines,
     drop_standfirst,
     drop_head_labels,
     drop_shouted_links,
@@ -152,6 +137,7 @@ def _outcome(draft: Draft) -> CleanText:
     def texts(rule_class: str) -> Iterator[str]:
         return (x.text for x in removed if draft.verdicts[x.position].rule_class == rule_class)
 
+    bylines = [x for x in removed if draft.verdicts[x.position].rule_class == "byline"]
     stamps = [s for x in removed if (s := _stamp(x, draft.case.rules))]
     headline = (x.text for x in removed if draft.verdicts[x.position].rule == "headline")
     return CleanText(
@@ -163,6 +149,7 @@ def _outcome(draft: Draft) -> CleanText:
         captions=tuple(dict.fromkeys(texts("caption"))),
         modified=_first(stamp.updated for stamp in stamps),
         published=_first(stamp.published for stamp in stamps),
+        authors=tuple(dict.fromkeys(authors_in(bylines))),
     )
 
 

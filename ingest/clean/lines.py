@@ -19,7 +19,8 @@ _WORD = re.compile(
     r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
 )
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？؟]\s*\S")
-_DECORATION = re.compile(r"^[\s\-*+>»›→▶►▸•·●■□◆▪|_=~✉☞👉🔴📌⚡❗➡\ufe0f]+|[\s>»›→▶►|\ufe0f]+$")
+# Bullets, arrows, emoji: whatever stands before the first letter, digit, quote, bracket or sign.
+_DECORATION = re.compile(r"^[^\w\"'“”„«‘’(\[{¿¡@#©$€£+&.…]+|[\s>»›→▶►|】\ufe0f]+$")
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ`´‛", "'"),

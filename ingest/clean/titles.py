@@ -69,7 +69,7 @@ def _judge(line: Line, index: int, draft: Draft) -> Verdict | None:
     for title in draft.case.titles:
         if line.words == title:
             return TITLE
-        if index < VARIANT_WITHIN and _is_variant(line, title, is_first=index == 0):
+        if index < VARIANT_WITHIN and _is_variant(line, title, is_first=line.position == 0):
             return VARIANT_OF_TITLE
     return None
 
