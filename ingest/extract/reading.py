@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 from lxml.html import HtmlElement
 from trafilatura import load_html
 
+from ingest.extract.bounds import MAX_TEXT, cut_to_size
 from ingest.model import Page
 
 MAX_CHARACTERS = 4_000_000  # the largest news page we have seen has half of it
@@ -62,15 +63,18 @@ def read_page(page: Page) -> Reading:
     problem = _not_text(body)
     if problem:
         return Reading(problem=problem)
-    text = decode(body, page.content_type)[:MAX_CHARACTERS]
+    text = decode(body[: 4 * MAX_CHARACTERS], page.content_type)[:MAX_CHARACTERS]
     if not text.strip():
         return Reading(problem="the page is empty")
     if not _is_markup(body, text, page):
-        return Reading(text=text)
+        return Reading(text=text[:MAX_TEXT])
     tree = load_html(text)
     if tree is None:  # a bare fragment, or markup that is hardly any
         tree = load_html(f"<html><body><div>{text}</div></body></html>")
-    return Reading(problem="the markup cannot be parsed") if tree is None else Reading(tree=tree)
+    if tree is None:
+        return Reading(problem="the markup cannot be parsed")
+    cut_to_size(tree)
+    return Reading(tree=tree)
 
 
 def decode(body: bytes, content_type: str = "") -> str:
