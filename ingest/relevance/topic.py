@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -217,13 +218,19 @@ def countable(matches: Iterable[Match[Rule]], language: str) -> list[Match[Rule]
         for match in matches
         if not match.stands_for.only or match.stands_for.language == language
     ]
-    masks = [match for match in valid if isinstance(match.stands_for.owner, Mask)]
-    return [
-        match
-        for match in valid
-        if not isinstance(match.stands_for.owner, Mask)
-        and not any(_covers(mask, match) for mask in masks)
-    ]
+    masks: list[Match[Rule]] = []
+    names: list[Match[Rule]] = []
+    for match in valid:
+        (masks if isinstance(match.stands_for.owner, Mask) else names).append(match)
+    masks.sort(key=lambda mask: mask.start)
+    starts = [mask.start for mask in masks]
+    longest = max((mask.end - mask.start for mask in masks), default=0)
+
+    def is_masked(name: Match[Rule]) -> bool:
+        nearby = slice(bisect_left(starts, name.start - longest), bisect_left(starts, name.end))
+        return any(_covers(mask, name) for mask in masks[nearby])
+
+    return [name for name in names if not is_masked(name)]
 
 
 def _covers(mask: Match[Rule], match: Match[Rule]) -> bool:
