@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -99,35 +100,51 @@ def compose(
 
 def hand_over(server: Server, message: EmailMessage) -> Handed:
     """Hand *message* to *server*; never raises for what a server may do."""
-    smtp: smtplib.SMTP | None = None
     try:
         smtp = _connect(server)
-        recipient = message["To"].addresses[0].addr_spec
-        smtp.mail(message["From"].addresses[0].addr_spec)
-        code, reply = smtp.rcpt(recipient)
-        if code >= 400:
-            return Handed(state="refused" if code >= 500 else "failed", error=_said(code, reply))
     except (OSError, smtplib.SMTPException) as error:
         return Handed(state="failed", error=f"{type(error).__name__}: {error}")
-    return _send_data(smtp, message)
+    try:
+        return _envelope(smtp, message) or _data(smtp, message)
+    finally:
+        smtp.close()
 
 
-def _send_data(smtp: smtplib.SMTP, message: EmailMessage) -> Handed:
+def _envelope(smtp: smtplib.SMTP, message: EmailMessage) -> Handed | None:
+    """Say from whom and to whom; return how it went if it already ends here."""
+    try:
+        for code, reply in (
+            smtp.mail(message["From"].addresses[0].addr_spec),
+            smtp.rcpt(message["To"].addresses[0].addr_spec),
+        ):
+            if code >= 400:
+                return _refusal(code, reply)
+    except (OSError, smtplib.SMTPException) as error:
+        return Handed(state="failed", error=f"{type(error).__name__}: {error}")
+    return None
+
+
+def _data(smtp: smtplib.SMTP, message: EmailMessage) -> Handed:
     """The one step that is not safely repeatable: once the text is out, silence means nothing."""
     try:
         code, reply = smtp.data(message.as_bytes())
     except smtplib.SMTPDataError as error:  # refused before any text was sent
-        state: Literal["failed", "refused"] = "refused" if error.smtp_code >= 500 else "failed"
-        return Handed(state=state, error=_said(error.smtp_code, error.smtp_error))
+        return _refusal(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
-        return Handed(state="unknown", error=f"line broke while sending: {error}")
+        return Handed(state="unknown", error=f"the line broke while sending: {error}")
     if code != 250:
-        return Handed(state="refused" if code >= 500 else "failed", error=_said(code, reply))
+        return _refusal(code, reply)
     try:
         smtp.quit()
     except (OSError, smtplib.SMTPException):
         return Handed(state="sent", error="the server hung up without a goodbye")
     return Handed(state="sent")
+
+
+def _refusal(code: int, reply: bytes | str) -> Handed:
+    """A 5xx answer is final, a 4xx one asks to come back (RFC 5321 §4.2.1)."""
+    words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
+    return Handed(state="refused" if code >= 500 else "failed", error=f"{code} {words}")
 
 
 def _connect(server: Server) -> smtplib.SMTP:
@@ -137,24 +154,23 @@ def _connect(server: Server) -> smtplib.SMTP:
         smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-    if server.starttls:
-        smtp.starttls(context=context)
-    smtp.ehlo_or_helo_if_needed()
-    if server.user:
-        smtp.login(server.user, server.password)
+    try:
+        if server.starttls:
+            smtp.starttls(context=context)
+        smtp.ehlo_or_helo_if_needed()
+        if server.user:
+            smtp.login(server.user, server.password)
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
 
 
 def _address(text: str) -> Address:
     try:
         return Address(addr_spec=text)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, HeaderParseError) as error:
         raise MailError(text, "is not a mail address") from error
-
-
-def _said(code: int, reply: bytes | str) -> str:
-    words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
-    return f"{code} {words}"
 
 
 Sender = Callable[[EmailMessage], Handed]
