@@ -38,7 +38,7 @@ class Stream:
     """Makes the items; one random generator, so a seed is a stream."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311  (invents stories, keeps no secrets)
+        self.random = random.Random(seed)
         self.numbered = 0
 
     # ── stories ──────────────────────────────────────────────────────────────────────────────
@@ -118,9 +118,7 @@ class Stream:
 
     def homoglyphs(self, base: Item, _: Bank) -> Item:
         twin = CYRILLIC_TWIN if base.language == "en" else LATIN_TWIN
-        changed = "".join(
-            c.translate(twin) if self.random.random() < 0.3 else c for c in base.text
-        )
+        changed = "".join(c.translate(twin) if self.random.random() < 0.3 else c for c in base.text)
         return self.made_from(base, "homoglyphs", [changed])
 
     def extraction(self, base: Item, bank: Bank) -> Item:
@@ -150,7 +148,9 @@ class Stream:
             for sentence in sentences
             if self.random.random() > 0.1
         ]
-        dateline = self.random.choice(("KYIV, Feb 3 (Coast Wire) —", "Киев. 3 февраля. —", "基辅2月3日电"))
+        dateline = self.random.choice(
+            ("KYIV, Feb 3 (Coast Wire) —", "Киев. 3 февраля. —", "基辅2月3日电")
+        )
         return self.made_from(
             base, "syndicated", [f"{dateline} {bank.glue.join(kept)}", *self.paragraphs(bank, 1)]
         )
@@ -185,7 +185,12 @@ class Stream:
         story, house = self.ref("series"), self.random.choice(HOUSES)
         places = self.random.sample(bank.where, 6)
         shape = [
-            (self.random.choice(bank.who), self.random.choice(bank.did), place, self.random.choice(bank.unit))
+            (
+                self.random.choice(bank.who),
+                self.random.choice(bank.did),
+                place,
+                self.random.choice(bank.unit),
+            )
             for place in places
         ]
         head, tail = self.random.choice(bank.furniture), self.paragraphs(bank, 1)[0]
@@ -209,12 +214,16 @@ class Stream:
         names = [who for who in bank.who if who in base.text][:6]
         places = [place for place in bank.where if place in base.text][:6]
         told = [
-            bank.glue.join((place, who, self.random.choice(bank.did), self.random.choice(bank.what)))
+            bank.glue.join(
+                (place, who, self.random.choice(bank.did), self.random.choice(bank.what))
+            )
             + bank.end
             for who, place in zip(names, places, strict=False)
         ]
         text = "\n\n".join([*told, quoted, *self.paragraphs(bank, 3)])
-        return replace(self.made_from(base, "retold", [text]), of=frozenset(), story=self.ref("told"))
+        return replace(
+            self.made_from(base, "retold", [text]), of=frozenset(), story=self.ref("told")
+        )
 
     def neighbour(self, bank: Bank, day: int, house: str) -> Item:
         """A short item that wears the furniture of its house."""

@@ -1,0 +1,173 @@
+"""Pairs of texts and what they are to each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingest.dedupe import Decision, StoredText, decide, fingerprint
+from ingest.model import RelationKind
+from tests.dedupe.stream import Stream
+from tests.dedupe.words import BANKS, CHINESE, ENGLISH, Bank
+
+DAY = datetime(2026, 2, 3, 10, tzinfo=UTC)
+STORY = "\n\n".join(Stream(50).paragraphs(ENGLISH, 8))
+OTHER = "\n\n".join(Stream(51).paragraphs(ENGLISH, 8))
+
+
+def stored(
+    text: str, *, ref: str = "a1", published: datetime | None = DAY, publisher: str = "post"
+) -> StoredText:
+    made = fingerprint(text, published=published)
+    return StoredText(
+        ref=ref,
+        shape=made.shape,
+        content_hash=made.content_hash,
+        published=published,
+        publisher=publisher,
+    )
+
+
+def settle(
+    text: str, *known: StoredText, published: datetime | None = DAY, publisher: str = "times"
+) -> Decision:
+    made = fingerprint(text, published=published)
+    return decide(made, known, {}, ref="new", publisher=publisher)
+
+
+def kind_of(decision: Decision) -> str:
+    return str(decision.relations[0].kind) if decision.relations else "none"
+
+
+HALF = STORY[: len(STORY) // 3]
+REVISED = "\n\n".join(
+    [
+        *Stream(52).paragraphs(ENGLISH, 2),
+        *STORY.split("\n\n")[1:],
+        *Stream(53).paragraphs(ENGLISH, 1),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "expected"),
+    [
+        pytest.param(STORY.upper().replace("\n\n", " "), "times", "exact", id="re-spaced"),
+        pytest.param(f"LISOVA, Feb 3 — {STORY}", "times", "copy", id="dateline"),
+        pytest.param(REVISED, "times", "copy", id="edited-by-another-house"),
+        pytest.param(REVISED, "post", "update-of", id="edited-by-the-same-house"),
+        pytest.param(HALF, "times", "excerpt-of", id="excerpt"),
+        pytest.param(f"{OTHER}\n\n{STORY}\n\n{OTHER[::-1]}", "times", "contains", id="round-up"),
+        pytest.param(OTHER, "times", "none", id="another-story"),
+    ],
+)
+def test_kinds(text: str, publisher: str, expected: str) -> None:
+    assert kind_of(settle(text, stored(STORY), publisher=publisher)) == expected
+
+
+def test_evidence_has_shares_of_both_sides() -> None:
+    relation = settle(HALF, stored(STORY)).relations[0]
+    assert (relation.a, relation.b) == ("new", "a1")
+    assert relation.share_a > 0.95
+    assert 0.25 < relation.share_b < 0.4
+    assert "word sequences shared" in relation.evidence
+
+
+def test_what_is_indexed() -> None:
+    assert settle(OTHER, stored(STORY)).index
+    assert not settle(f"{STORY} Ends.", stored(STORY)).index
+    longer = settle(f"{STORY}\n\n{OTHER}", stored(STORY))
+    assert longer.index
+    assert 0.4 < longer.novel < 0.6
+
+
+def test_a_round_up_contains_each_of_its_texts() -> None:
+    decision = settle(f"{STORY}\n\n{OTHER}", stored(STORY), stored(OTHER, ref="a2"))
+    assert {(r.b, r.kind) for r in decision.relations} == {("a1", "copy"), ("a2", "copy")} or {
+        r.b for r in decision.relations
+    } == {"a1", "a2"}
+    assert not decision.index
+
+
+BULLETIN = (
+    "Grain prices at the Kesh terminal on {day} March. Wheat of the third class was sold at {a}"
+    " crowns a tonne, barley at {b} crowns and maize at {c} crowns. The ferry carried {d} lorries"
+    " and {e} passengers in {f} crossings, the harbour office said in its daily note to traders."
+)
+RATES = "Official rates for {day} March: dollar {a}, euro {b}."
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, None], ids=["same-day", "next-day", "later", "undated"])
+@pytest.mark.parametrize("template", [BULLETIN, RATES], ids=["long", "flash"])
+@pytest.mark.parametrize("publisher", ["post", "times"])
+def test_an_issue_of_a_series_is_no_duplicate(
+    template: str, publisher: str, days: int | None
+) -> None:
+    first = template.format(day=3, a=211, b=187, c=199, d=40, e=612, f=9)
+    second = template.format(day=4, a=214, b=185, c=202, d=38, e=590, f=8)
+    when = None if days is None else DAY + timedelta(days=days)
+    found = settle(second, stored(first), published=when, publisher=publisher)
+    assert kind_of(found) in ("same-series", "none")
+    assert found.index
+
+
+def test_a_late_verbatim_excerpt_is_linked_and_a_late_look_alike_is_not() -> None:
+    late = DAY + timedelta(days=60)
+    assert kind_of(settle(HALF, stored(STORY), published=late)) == "excerpt-of"
+    sentences = STORY.split(". ")
+    scattered = ". ".join(
+        sentence if n % 2 else Stream(60 + n).sentence(ENGLISH)
+        for n, sentence in enumerate(sentences)
+    )
+    assert kind_of(settle(scattered, stored(STORY), published=late)) in ("same-series", "none")
+
+
+@pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.language)
+@pytest.mark.parametrize("start", [0.0, 0.33, 0.7])
+def test_an_excerpt_of_a_seed_is_linked_in_any_surroundings(bank: Bank, start: float) -> None:
+    seed = "\n\n".join(Stream(70).paragraphs(bank, 12))
+    place = int(len(seed) * start)
+    around = "\n\n".join(Stream(71).paragraphs(bank, 25))
+    page = f"{around[: len(around) // 2]}\n\n{seed[place : place + 250]}\n\n{around[len(around) // 2 :]}"
+    relation = settle(
+        page, stored(seed, ref="seed:1"), published=DAY + timedelta(days=900)
+    ).relations[0]
+    assert relation.kind is RelationKind.EXCERPT_OF
+    assert relation.share_b > 0
+
+
+def test_advert_lines_between_the_lines_of_a_seed_do_not_hide_it() -> None:
+    lines = [s for s in STORY.replace("\n\n", " ").split(". ") if s]
+    page = "\nAdvertisement\n".join(lines[3:7])
+    assert kind_of(settle(page, stored(STORY, ref="seed:1"))) == "excerpt-of"
+
+
+def test_two_stories_in_one_frame_of_furniture_are_two() -> None:
+    frame = [line + " Our harbour desk writes to you every week." for line in ENGLISH.furniture]
+    one, two = (
+        "\n\n".join([frame[0], *Stream(n).paragraphs(ENGLISH, 3), *frame[1:]]) for n in (80, 81)
+    )
+    assert kind_of(settle(one, stored(two), publisher="post")) in ("same-series", "none")
+
+
+def test_known_furniture_counts_little() -> None:
+    furniture = " ".join(ENGLISH.furniture * 1)
+    one, two = (f"{furniture}\n\n{Stream(n).sentence(ENGLISH)}" for n in (90, 91))
+    common = dict.fromkeys(fingerprint(furniture, published=None).shape.marks, 12)
+    newcomer = fingerprint(one, published=None)
+    assert decide(newcomer, [stored(two)], {}, publisher="x").relations
+    assert not decide(newcomer, [stored(two)], common, publisher="x").relations
+
+
+def test_short_texts_must_agree_as_a_whole() -> None:
+    flash = "Ferry leaves Port Salme after strike ends"
+    assert kind_of(settle(flash + "!", stored(flash))) == "exact"
+    assert kind_of(settle("Ferry leaves Port Salme after storm", stored(flash))) == "none"
+
+
+def test_chinese_copies_and_excerpts() -> None:
+    story = "".join(Stream(95).paragraphs(CHINESE, 8))
+    assert kind_of(settle("据新华社电，" + story, stored(story))) == "copy"
+    assert kind_of(settle(story[80:200], stored(story))) == "excerpt-of"
+    assert kind_of(settle("".join(Stream(96).paragraphs(CHINESE, 8)), stored(story))) == "none"
