@@ -1,4 +1,4 @@
-"""The tables. They are private: readers outside use the views of ``views.py`` or the Python client."""
+"""The tables. They are private: readers outside use the views ``v_*`` or the Python client."""
 
 from __future__ import annotations
 

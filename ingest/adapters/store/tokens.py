@@ -28,7 +28,7 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 
 _UKRAINIAN_ENDINGS = sorted(
-    "ами ями ові еві ого ому ими іми ій ої ою ею єю ах ях ів їв ам ям ом ем єм ию ія ії ію"  # noqa: SIM905
+    "ами ями ові еві ого ому ими іми ій ої ою ею єю ах ях ів їв ам ям ом ем єм ию ія ії ію"
     " а я у ю и і ї е є о ь й".split(),
     key=lambda ending: (-len(ending), ending),
 )
