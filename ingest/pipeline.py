@@ -17,6 +17,7 @@ from ingest.model import (
     CleanText,
     Entry,
     Extraction,
+    Moment,
     Outcome,
     Page,
     PageKind,
@@ -120,8 +121,8 @@ def assess(
         raw_id=page.sha256,
         fetched_at=page.fetched_at,
         authors=extraction.authors or cleaned.authors or entry.authors,
-        published=extraction.published or cleaned.published or entry.published,
-        modified=extraction.modified or cleaned.modified or entry.modified,
+        published=best_moment(extraction.published, entry.published, cleaned.published),
+        modified=best_moment(extraction.modified, entry.modified, cleaned.modified),
         standfirst=normalize_text(cleaned.standfirst or extraction.standfirst),
         kicker=cleaned.kicker,
         captions=cleaned.captions,
@@ -154,6 +155,22 @@ def story_key(page: Page, entry: Entry, extraction: Extraction) -> str:
         if same_site and _path(key) not in ("", "/"):
             return key
     return entry.key
+
+
+def best_moment(page: Moment | None, entry: Moment | None, line: Moment | None) -> Moment | None:
+    """Return whom to believe: what the page declares, then the channel, then a guess.
+
+    A date guessed from the page's words or address gives a day at best, and that is often another
+    article's; a feed's exact date is better. A stamp line is the last resort: its zone is unknown.
+    """
+    declared = page if page and page.origin not in _GUESSED else None
+    if declared and entry and _FINENESS[entry.precision] > _FINENESS[declared.precision]:
+        return entry
+    return declared or entry or line or page
+
+
+_GUESSED = frozenset({"htmldate", "url", "text"})
+_FINENESS = {"year": 0, "month": 1, "day": 2, "minute": 3, "second": 4}
 
 
 def _path(url: str) -> str:
