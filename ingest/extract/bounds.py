@@ -16,7 +16,7 @@ _TEXT = etree.XPath("string-length(//body)")
 
 def cut_to_size(tree: HtmlElement) -> bool:
     """Cut *tree*, in place, behind ``MAX_ELEMENTS`` and ``MAX_TEXT``; return whether it was too big."""
-    if _COUNT(tree) <= MAX_ELEMENTS and _TEXT(tree) <= MAX_TEXT:
+    if element_count(tree) <= MAX_ELEMENTS and float(str(_TEXT(tree))) <= MAX_TEXT:
         return False
     elements = text = 0
     for element in tree.iter(etree.Element):
@@ -29,6 +29,11 @@ def cut_to_size(tree: HtmlElement) -> bool:
             _drop_after(element)
             break
     return True
+
+
+def element_count(tree: HtmlElement) -> float:
+    """Return how many elements *tree* has."""
+    return float(str(_COUNT(tree)))
 
 
 def _shorter(text: str | None) -> str | None:

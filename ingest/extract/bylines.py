@@ -29,9 +29,22 @@ _META = (
     "creator",
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_SIGNING = frozenset({"author", "authors", "byline", "bylines", "autor", "autoren", "authorname", "writer"})
+_SIGNING = frozenset(
+    {"author", "authors", "byline", "bylines", "autor", "autoren", "authorname", "writer"}
+)
 _OTHERS = frozenset(  # author of a comment, picture, quotation, or of another article
-    {"comment", "comments", "image", "photo", "caption", "credit", "quote", "teaser", "card", "form"}
+    {
+        "comment",
+        "comments",
+        "image",
+        "photo",
+        "caption",
+        "credit",
+        "quote",
+        "teaser",
+        "card",
+        "form",
+    }
     | {"description", "warning", "bio", "biography", "social", "avatar", "related", "media", "box"}
 )
 _LONGEST = 150  # characters of a byline
@@ -66,7 +79,9 @@ def _bylines(tree: HtmlElement) -> list[str]:
             continue
         if not line.isascii() and not has_capitals(line) and len(line) > _LONGEST_UNCASED:
             continue
-        inner = [line_of(e) for e in element.iter("a", "span", "strong", "b", "li") if e is not element]
+        inner = [
+            line_of(e) for e in element.iter("a", "span", "strong", "b", "li") if e is not element
+        ]
         for lines in (inner, [line]):
             if lines and persons(lines[:1]):
                 return lines
@@ -77,7 +92,10 @@ def _signed(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that say they hold the author: by ``rel`` and ``itemprop``, then by class."""
     named = []
     for element in tree.iter(etree.Element):
-        if "author" in (element.get("rel") or "").lower().split() or element.get("itemprop") == "author":
+        if (
+            "author" in (element.get("rel") or "").lower().split()
+            or element.get("itemprop") == "author"
+        ):
             if not _is_others(element):
                 yield element
         elif names := f"{element.get('class') or ''} {element.get('id') or ''}".strip():

@@ -28,6 +28,7 @@ _SHORT = 500  # characters; texts of this size are asked about twice
 _GLUED = 1500  # characters; longer paragraphs are rare enough to ask
 _SAME = 0.9  # agreement from which two readings are one
 _SUBSET, _SUBSET_SIZE = 0.97, 0.6
+_LARGE = 3000  # leaves; justext, a fallback of the slower readings, is quadratic in them
 _SHRUNK = 0.25  # of the longest reading: what is smaller lost the body, or never found it
 _WITNESS_TOKENS = 80
 _LONG = 350  # characters; a paragraph so long is no furniture: the witness is incomplete
@@ -45,7 +46,8 @@ def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, Shape]:
     prune(pruned, leaves)
     first = by_trafilatura(pruned, leaves, "pruned", "fast")
     share = _share(first, leaves)
-    if _FEW <= share <= _MANY and len(first.text) >= _SHORT and not _is_glued(first):
+    sure = _FEW <= share <= _MANY and len(first.text) >= _SHORT and not _is_glued(first)
+    if sure or len(leaves) > _LARGE:
         best = first
     else:
         best = _second_opinion(first, share, tree, pruned, leaves)
@@ -96,14 +98,11 @@ def choose(jury: Sequence[Candidate]) -> Candidate:
     if len(present) < 2:
         return present[0] if present else jury[0]
     sets = [candidate.triples for candidate in present]
-    scores = [
-        fmean(agreement(mine, other) for other in sets if other is not mine) for mine in sets
-    ]
+    scores = [fmean(agreement(mine, other) for other in sets if other is not mine) for mine in sets]
     winner = max(range(len(present)), key=lambda i: scores[i])
     for i in range(winner):
-        if (
-            covered(sets[i], sets[winner]) > _SUBSET
-            and len(sets[i]) > _SUBSET_SIZE * len(sets[winner])
+        if covered(sets[i], sets[winner]) > _SUBSET and len(sets[i]) > _SUBSET_SIZE * len(
+            sets[winner]
         ):
             winner = i
             break

@@ -17,17 +17,22 @@ _EMPTY = 60  # characters; shorter texts are captions and crumbs
 _CARDS = 12  # link lines from which a page without an article of its own is a listing
 
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|checking (?:if the site|your browser)|verify(?:ing)? (?:that )?you are"
+    r"just a moment|attention required|checking (?:if the site|your browser)"
+    r"|verify(?:ing)? (?:that )?you are"
     r"|are you (?:a )?(?:human|robot)|not a robot|captcha|access (?:to this page has been |is )?denied"
-    r"|request (?:was )?blocked|unusual traffic|enable javascript and cookies|ddos[- ]protection|pardon our interruption"
-    r"|before you continue|we value your privacy|privacy settings|cookie[- ](?:consent|einstellungen)|zustimmung"
+    r"|request (?:was )?blocked|unusual traffic|enable javascript and cookies"
+    r"|ddos[- ]protection|pardon our interruption"
+    r"|before you continue|we value your privacy|privacy settings"
+    r"|cookie[- ](?:consent|einstellungen)|zustimmung"
     r"|проверка браузера|вы не робот|подтвердите, что|доступ ограничен|перевірка браузера|ви не робот"
     r"|人机验证|安全验证|访问验证|请完成验证",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
-    r"\b(?:40[34]|410|50[0234])\b|page (?:was |is |could )?not (?:be )?found|not found|no longer (?:available|exists)"
-    r"|page (?:does not|doesn.t) exist|something went wrong|service unavailable|internal server error|bad gateway"
+    r"\b(?:40[34]|410|50[0234])\b|page (?:was |is |could )?not (?:be )?found|not found"
+    r"|no longer (?:available|exists)"
+    r"|page (?:does not|doesn.t) exist|something went wrong|service unavailable"
+    r"|internal server error|bad gateway"
     r"|seite (?:wurde )?nicht gefunden|page introuvable|p[aá]gina no encontrada|pagina non trovata"
     r"|страница не найдена|сторінк[уа] не знайдено|ошибка 404|页面不存在|找不到页面|无法找到",
     re.IGNORECASE,
@@ -82,12 +87,13 @@ def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
         path = "?"
     if not path and shape.link_lines >= _CARDS:
         return f"the front page of a site, {shape.link_lines} links"
-    if shape.link_lines < _CARDS or metadata.published is not None:
+    dated = metadata.published is not None and metadata.published.origin != "htmldate"
+    if shape.link_lines < _CARDS or dated:
         return ""
     kinds = sorted(_LISTS & metadata.ld_page.types)
     if kinds and shape.longest < 400:
         return f"a list of articles by its own data ({kinds[0]})"
-    if shape.linked > 2 * shape.prose and shape.longest < 300:
+    if 1.5 * shape.linked > shape.prose and shape.longest < 300:
         return f"a list: {shape.linked} characters of links beside {shape.prose} of prose"
     return ""
 
@@ -96,7 +102,11 @@ def _teaser(metadata: Metadata, text: str) -> str:
     stated = len(metadata.ld.body)
     if metadata.ld.is_free is False and len(text) < _STUB:
         return f"paywalled, and only {len(text)} characters are shown"
-    if len(text) < _SMALL and metadata.ld.words > 150 and len(text.split()) < 0.4 * metadata.ld.words:
+    if (
+        len(text) < _SMALL
+        and metadata.ld.words > 150
+        and len(text.split()) < 0.4 * metadata.ld.words
+    ):
         return f"{len(text.split())} of {metadata.ld.words} words are shown"
     cut = text.rstrip().endswith(("…", "...", "[…]", "[...]"))
     if cut and len(text) < _STUB and not stated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -115,16 +116,17 @@ def leaves_of(tree: HtmlElement) -> list[Leaf]:
     """Return the leaves of *tree* in document order of their first text."""
     leaves: dict[HtmlElement, Leaf] = {}
     in_link: dict[HtmlElement, bool] = {}
-    for text in _TEXTS(tree):
-        element = text.getparent()
+    texts: Any = _TEXTS(tree)  # lxml types an XPath result as everything it could be
+    for text in texts:
+        element: HtmlElement = text.getparent()
         if text.is_tail:
-            element = element.getparent()
+            element = _parent(element)
         if element.tag in _SILENT:
             continue
         linked = False
         while element.tag in INLINE and element.getparent() is not None:
             linked = linked or element.tag == "a"
-            element = element.getparent()
+            element = _parent(element)
         leaf = leaves.get(element)
         if leaf is None:
             leaf = leaves[element] = Leaf(element)
@@ -146,6 +148,11 @@ def masses(leaves: Iterable[Leaf]) -> defaultdict[HtmlElement, int]:
                 mass[element] += prose
                 element = element.getparent()
     return mass
+
+
+def _parent(element: HtmlElement) -> HtmlElement:
+    parent = element.getparent()
+    return element if parent is None else parent
 
 
 def _inside_link(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from ingest.extract.bounds import element_count
 from ingest.extract.bylines import read_authors
 from ingest.extract.headline import Titles, choose_headline
 from ingest.extract.headtags import HeadTags, read_headtags
@@ -49,6 +50,9 @@ _MODIFIED = (
     "article:updated",
     "lastmod",
 )
+
+_DATED = 5000  # elements up to which htmldate's search stays cheap; no news page we know has more
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
@@ -138,6 +142,8 @@ def _first_moment(claims: Iterator[tuple[str, str]], now: datetime) -> Moment | 
 
 def _from_page(tree: HtmlElement, url: str, now: datetime) -> Moment | None:
     """Ask htmldate, which reads visible dates and URLs: slow, so only when nobody said a date."""
+    if element_count(tree) > _DATED:
+        return None
     day = find_date(
         copy(tree), url=url or None, original_date=True, max_date=now.date().isoformat()
     )

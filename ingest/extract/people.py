@@ -90,9 +90,9 @@ def desks(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the first desk, agency or outlet among *lines*: who signs when no person does."""
     for line in lines:
         name = _PREFIX.sub("", line.strip()).strip(" ,;|")
-        if 1 < len(name) <= _LONGEST_NAME and "//" not in name and "@" not in name:
-            if any(c.isalpha() for c in name):
-                return (name,)
+        is_address = "//" in name or "@" in name
+        if 1 < len(name) <= _LONGEST_NAME and not is_address and any(map(str.isalpha, name)):
+            return (name,)
     return ()
 
 

@@ -21,7 +21,11 @@ from ingest.model import Block, BlockKind
 _ROOT_SHARE = 0.85  # of the accepted prose: the smallest element with so much of it is the article
 _MAIN_SHARE = 0.10  # a parent with so much of it is one of the body's own containers
 _TRANSPARENT = frozenset({"ul", "ol", "li", "blockquote", "p"})
-_KINDS: dict[str, BlockKind] = {"p": "paragraph", "li": "item"} | dict.fromkeys(HEADINGS, "heading")
+_KINDS: dict[str, BlockKind] = {
+    "p": "paragraph",
+    "li": "item",
+    **dict.fromkeys(HEADINGS, "heading"),
+}
 _KNOWN = 0.5  # of a line's word triples in the text: it is there, in another shape
 _ENOUGH = 400  # characters of placed prose below which places prove nothing
 

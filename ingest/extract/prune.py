@@ -30,21 +30,121 @@ _ELEMENT_BUDGET = 0.25  # the same for one structural element (an <aside> that h
 # publishers also give to the body itself (paywall, header, title, image, summary) are not here.
 _NOISE = frozenset(
     # ways to other pages
-    {"related", "recirc", "recommended", "recommendation", "recommendations", "readmore", "morefrom"}
-    | {"mostread", "trending", "popular", "latest", "stories", "topstories", "teaser", "teasers", "preview"}
+    {
+        "related",
+        "recirc",
+        "recommended",
+        "recommendation",
+        "recommendations",
+        "readmore",
+        "morefrom",
+    }
+    | {
+        "mostread",
+        "trending",
+        "popular",
+        "latest",
+        "stories",
+        "topstories",
+        "teaser",
+        "teasers",
+        "preview",
+    }
     | {"carousel", "slider", "gallery", "outbrain", "taboola", "links", "breadcrumb", "breadcrumbs"}
-    | {"nav", "navbar", "navigation", "menu", "dropdown", "footer", "masthead", "sidebar", "aside", "rail"}
-    | {"toc", "pagination", "tags", "topics", "category", "readnext", "seealso", "alsoread", "articlecard"}
+    | {
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "dropdown",
+        "footer",
+        "masthead",
+        "sidebar",
+        "aside",
+        "rail",
+    }
+    | {
+        "toc",
+        "pagination",
+        "tags",
+        "topics",
+        "category",
+        "readnext",
+        "seealso",
+        "alsoread",
+        "articlecard",
+    }
     # asking for something
-    | {"newsletter", "subscribe", "subscription", "signup", "cta", "promo", "promobox", "donation", "donate"}
-    | {"login", "register", "account", "wall", "regwall", "membership", "whatsapp", "feedback", "poll"}
-    | {"ad", "ads", "adslot", "advert", "advertisement", "sponsor", "sponsored", "affiliate", "support"}
-    | {"share", "sharing", "social", "comment", "comments", "print", "reprint", "reprints", "podcast"}
+    | {
+        "newsletter",
+        "subscribe",
+        "subscription",
+        "signup",
+        "cta",
+        "promo",
+        "promobox",
+        "donation",
+        "donate",
+    }
+    | {
+        "login",
+        "register",
+        "account",
+        "wall",
+        "regwall",
+        "membership",
+        "whatsapp",
+        "feedback",
+        "poll",
+    }
+    | {
+        "ad",
+        "ads",
+        "adslot",
+        "advert",
+        "advertisement",
+        "sponsor",
+        "sponsored",
+        "affiliate",
+        "support",
+    }
+    | {
+        "share",
+        "sharing",
+        "social",
+        "comment",
+        "comments",
+        "print",
+        "reprint",
+        "reprints",
+        "podcast",
+    }
     # about the article
-    | {"bio", "byline", "author", "authors", "profile", "date", "dateline", "published", "timestamp", "meta"}
+    | {
+        "bio",
+        "byline",
+        "author",
+        "authors",
+        "profile",
+        "date",
+        "dateline",
+        "published",
+        "timestamp",
+        "meta",
+    }
     | {"readtime", "readingtime", "kicker", "caption", "credit", "copyright", "disclaimer", "legal"}
     # parts of the page as a machine
-    | {"modal", "popup", "overlay", "lightbox", "scrim", "interstitial", "tooltip", "toolbar", "tools"}
+    | {
+        "modal",
+        "popup",
+        "overlay",
+        "lightbox",
+        "scrim",
+        "interstitial",
+        "tooltip",
+        "toolbar",
+        "tools",
+    }
     | {"button", "buttons", "btn", "cookie", "consent", "privacy", "embed", "player", "audioplayer"}
     | {"infobox", "factbox"}
 )
@@ -160,10 +260,14 @@ def _evidence(element: HtmlElement, is_small: bool) -> Iterator[str]:
             yield from noise_words(names)
     if tag == "article" and is_small:
         yield "(card)"
+    if _is_hidden(element):
+        yield "(hidden)"
+
+
+def _is_hidden(element: HtmlElement) -> bool:
     if "hidden" in element.attrib or "display:none" in element.get("style", "").replace(" ", ""):
-        yield "(hidden)"
-    elif element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None:
-        yield "(hidden)"
+        return True
+    return element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None
 
 
 def _link_lines(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
@@ -179,9 +283,9 @@ def _link_lines(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
     if sum(leaf.length for leaf in lines) < _WORD_BUDGET * total:
         yield from (leaf.element for leaf in lines)
     for items in lists.values():
-        if all(item.is_link for item in items):
-            if sum(item.length for item in items) < _ELEMENT_BUDGET * total:
-                yield from (item.element for item in items)
+        length = sum(item.length for item in items)
+        if all(item.is_link for item in items) and length < _ELEMENT_BUDGET * total:
+            yield from (item.element for item in items)
 
 
 def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
