@@ -12,6 +12,7 @@ MIN_SHOUTED_CHARS = 45  # shorter ones are subheadings
 MAX_CUED_CHARS = 1500
 MAX_CUED = 4
 MAX_CONTINUATION_CHARS = 130
+MAX_DANGLING = 2
 
 SHOUTED = Verdict(rule="shouted-link", rule_class="read-more")
 DANGLING = Verdict(rule="dangling-heading", rule_class="read-more")
@@ -80,13 +81,18 @@ def drop_shouted_links(draft: Draft) -> Verdicts:
 
 
 def drop_dangling_headings(draft: Draft) -> Verdicts:
-    """Drop headings at the very end: of boxes whose content is gone."""
-    found: dict[int, Verdict] = {}
+    """Drop one or two headings at the very end: of boxes whose content is gone.
+
+    A longer run is the skeleton of a list or slide show whose texts were not extracted.
+    """
+    run = []
     for line in reversed(draft.lines):
         if line.kind != "heading":
             break
-        found[line.position] = DANGLING
-    return found if len(found) < len(draft.lines) else {}
+        run.append(line)
+    if len(run) > MAX_DANGLING or len(run) == len(draft.lines):
+        return {}
+    return {line.position: DANGLING for line in run if line.is_open or line.is_question}
 
 
 def drop_continuations(draft: Draft) -> Verdicts:

@@ -50,12 +50,19 @@ def _forms(text: str, site_name: str) -> Iterable[str]:
 def drop_title(draft: Draft) -> Verdicts:
     """Drop lines near the top that equal a form of the title or are a variant of it."""
     found: dict[int, Verdict] = {}
-    within = min(WITHIN, draft.first_prose) if has_title(draft) else WITHIN
-    for index, line in enumerate(draft.lines[:within]):
+    for index, line in enumerate(draft.lines[:WITHIN]):
         verdict = _judge(line, index, draft)
         if verdict:
             found[line.position] = verdict
     return found
+
+
+def _titles(draft: Draft) -> tuple[tuple[str, ...], ...]:
+    """Return the known titles, or the one guessed from the text."""
+    lines = draft.case.lines
+    return draft.case.titles or tuple(
+        lines[position].words for position, v in draft.verdicts.items() if v == GUESSED
+    )
 
 
 def has_title(draft: Draft) -> bool:
@@ -66,15 +73,15 @@ def has_title(draft: Draft) -> bool:
 def _judge(line: Line, index: int, draft: Draft) -> Verdict | None:
     if not line.words:
         return None
-    for title in draft.case.titles:
+    for title in _titles(draft):
         if line.words == title:
             return TITLE
-        if index < VARIANT_WITHIN and _is_variant(line, title, is_first=line.position == 0):
+        if index < VARIANT_WITHIN and index <= draft.first_prose and _is_variant(line, title):
             return VARIANT_OF_TITLE
     return None
 
 
-def _is_variant(line: Line, title: tuple[str, ...], *, is_first: bool) -> bool:
+def _is_variant(line: Line, title: tuple[str, ...]) -> bool:
     """Nearly the same words, or a heading that is the title with a few words more or less."""
     if min(len(line.words), len(title)) < MIN_VARIANT_WORDS:
         return False
@@ -82,7 +89,7 @@ def _is_variant(line: Line, title: tuple[str, ...], *, is_first: bool) -> bool:
         return False
     if similarity(line.words, title) > VARIANT:
         return True
-    if line.kind != "heading" and not (is_first and (line.is_open or line.is_question)):
+    if line.kind != "heading":
         return False
     short, long = sorted((line.words, title), key=len)
     return len(long) <= 2 * len(short) and set(short) <= set(long)

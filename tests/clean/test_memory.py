@@ -44,7 +44,8 @@ def test_numbers_in_a_line_do_not_hide_it(
 ) -> None:
     seen = [[*articles(3)[n], f"{n + 2} pilots like this page"] for n in range(3)]
     memory = memory_of(learn(seen, when=NOW).values(), now=NOW)
-    outcome = clean(extraction(["41 pilots like this page"]), rules, memory=memory)
+    lines = ["Seven ships were waiting outside the harbour.", "41 pilots like this page"]
+    outcome = clean(extraction(lines), rules, memory=memory)
     assert [(line.stage, line.rule) for line in outcome.removed] == [("memory", "site-memory")]
 
 
@@ -54,6 +55,14 @@ def test_numbers_in_a_line_do_not_hide_it(
 def test_some_lines_are_never_learned(line: str) -> None:
     keys = memory_keys(line)
     assert all(any(char.isdigit() for char in key) and key == line for key in keys) or keys == ()
+
+
+def test_memory_does_not_eat_an_article(
+    rules: CleaningRules, extraction: Callable[..., Extraction]
+) -> None:
+    story = ["The pier fell into the sea on Monday night.", "Nobody was hurt, the mayor said."]
+    memory = memory_of(learn([story] * 3, when=NOW).values(), now=NOW)
+    assert clean(extraction(story), rules, memory=memory).removed == ()
 
 
 def test_memory_forgets_and_can_be_revoked() -> None:
