@@ -119,7 +119,7 @@ def load_sources(path: Path, overlay: Path | None = None) -> tuple[Source, ...]:
     blocks = {block.key: block for block in _unique(read_toml(path, _File).source, path)}
     if overlay is not None:
         for change in _unique(read_toml(overlay, _OverlayFile).source, overlay):
-            base = blocks[change.key].model_dump() if change.key in blocks else {}
+            base = blocks[change.key].model_dump(exclude_unset=True) if change.key in blocks else {}
             merged = base | change.model_dump(exclude_unset=True)
             blocks[change.key] = parse(merged, SourceBlock, f"{overlay}: source {change.key!r}")
     _no_url_twice(blocks.values(), overlay or path)

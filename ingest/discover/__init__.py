@@ -21,6 +21,7 @@ from ingest.model import Channel, ChannelKind, Page, Source
 __all__ = ["Discovery", "Refusal", "discover", "find_feeds", "sitemaps_in_robots"]
 
 _FEEDS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry"})
+_HTML = frozenset({"html", "head", "body", "title", "meta", "script", "div", "p", "center"})
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 
 
@@ -72,7 +73,7 @@ def _read(channel: Channel, text: str, address: str, now: datetime) -> Document:
         return Document(format="xml", problem=f"the answer is broken XML: {error}")
     if channel.kind is ChannelKind.HOMEPAGE:
         return read_listing(text, address)
-    if name == "html" or _looks_like_html(text):
+    if name in _HTML or _looks_like_html(text):
         return Document(format="html", problem=describe(text))
     return Document(
         format="xml", problem=f"the answer is XML with the root <{name}>, not a feed or sitemap"
@@ -92,9 +93,7 @@ def _feed(text: str, address: str) -> Document:
 
 def _looks_like_html(text: str) -> bool:
     head = text[:4096].lower()
-    return any(
-        mark in head for mark in ("<!doctype html", "<html", "<head", "<body", "<title", "<script")
-    )
+    return "<!doctype html" in head or "<html" in head
 
 
 def _with_hint(document: Document, page: Page) -> Document:

@@ -18,6 +18,7 @@ from ingest.discover.markup import (
     strip_doctype,
 )
 from ingest.discover.model import Announcement, Document
+from ingest.discover.pieces import closed, cut, mended
 from ingest.discover.plaintext import one_line, plain_text, plain_title
 from ingest.normalize.urls import host_of, is_http_url, join
 
@@ -101,10 +102,9 @@ def read_feed(text: str, address: str) -> Document:
     text = strip_doctype(text)
     reading = _read(text, address, recover=False)
     if reading.problem:
-        mended = _read(repair(text), address, recover=True)
-        if len(mended.items) >= len(reading.items):
-            mended.problem = mended.problem and reading.problem
-            reading = mended
+        rescued = _read_in_pieces(text, address)
+        if len(rescued.items) >= len(reading.items):
+            reading = rescued
     if reading.root is None and not reading.items:
         raise NotXml(reading.problem or "it has no element")
     channel = _channel(reading.root)
@@ -137,6 +137,20 @@ def _read(text: str, address: str, *, recover: bool) -> _Reading:
                 return reading
     except NotXml as error:
         reading.problem = str(error)
+    return reading
+
+
+def _read_in_pieces(text: str, address: str) -> _Reading:
+    """Read a damaged document item by item, each as strictly as it allows."""
+    pieces = cut(text)
+    reading = _read(repair(pieces.head), address, recover=True)
+    reading.items.clear()
+    for item in pieces.items[:MAX_ITEMS]:
+        found = _read(pieces.document(closed(item)), address, recover=False)
+        if found.problem or not found.items:
+            found = _read(repair(pieces.document(closed(mended(item)))), address, recover=True)
+        reading.items += found.items[-1:]
+    reading.truncated = max(0, len(pieces.items) - MAX_ITEMS)
     return reading
 
 

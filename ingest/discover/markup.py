@@ -16,6 +16,7 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}\?>\s*")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _AMPERSAND = re.compile(r"&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_LONGEST_TAG = 20_000
 _PROLOG = 200_000  # characters in which the root element has to begin
 
 
@@ -44,6 +45,13 @@ def root_name(text: str) -> str:
     start = _prolog(text).root
     found = _ROOT.match(text, start) if start >= 0 else None
     return found[1].lower() if found else ""
+
+
+def opening_tag(text: str) -> str:
+    """Return the start tag of the first element as it is written, "" when there is none."""
+    start = _prolog(text).root
+    end = text.find(">", start) + 1 if start >= 0 else 0
+    return text[start:end].replace("/>", ">") if 0 < end < start + _LONGEST_TAG else ""
 
 
 def strip_doctype(text: str) -> str:

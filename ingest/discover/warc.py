@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -55,6 +56,8 @@ def read_warc(path: Path, source: Source) -> Iterator[tuple[Entry, Page | Failur
                     break
                 found = _page(record, source) if _is_page(record) else None
                 last = archive.get_record_offset()  # reads the record to its end
+                if getattr(record.raw_stream, "limit", 0) > 0:
+                    raise EOFError("the last record is cut off")
             except _DAMAGE as error:
                 yield _damaged(path, source, read, str(error))
                 return
@@ -68,12 +71,14 @@ def read_warc(path: Path, source: Source) -> Iterator[tuple[Entry, Page | Failur
 
 
 def _is_cut_off(stream: BinaryIO, last_record: int) -> bool:
-    """Return whether the last gzip member has no end: warcio stops there without a word."""
+    """Return whether the archive ends within a record or gzip member: warcio stops there without a word."""
     stream.seek(last_record)
     inflater = zlib.decompressobj(wbits=31)
     data = stream.read(_CHUNK)
     if not data.startswith(b"\x1f\x8b"):
-        return False
+        stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, stream.tell() - 1))
+        return stream.read() not in (b"\n", b"")  # every record ends with an empty line
     while data:
         try:
             inflater.decompress(data)

@@ -1,0 +1,100 @@
+"""Front pages: article links by structure, never the furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.discover import find_feeds, sitemaps_in_robots
+from ingest.discover.listing import is_article
+from ingest.model import ChannelKind, Page
+
+HOME = "https://www.paper.example/"
+
+PAGE = """<!doctype html><html><head><base href="/en/"></head><body>
+<header><a href="/2026/11/21/menu-promotes-this-one">Menu</a></header>
+<nav><ul><li><a href="/world">World</a></li><li><a href="/tag/grain">Grain</a></li></ul></nav>
+<main>
+ <article><header><h2>
+  <a href="/2026/11/21/convoy-reaches-the-harbour?utm_source=home">
+  Convoy reaches the harbour</a></h2></header>
+  <a href="/2026/11/21/convoy-reaches-the-harbour#comments">12 comments</a></article>
+ <div class="card"><a href="world/winter-grid-holds-despite-the-frost">
+  <h3>Winter grid holds despite the frost</h3></a></div>
+ <div><a href="/a/202611/21/WS1234567890.html">会谈在港口城市继续进行到深夜</a></div>
+ <div><a href="https://rival.example/2026/11/21/their-story">Their story</a></div>
+ <div class="social-share"><a href="/2026/11/21/shared-by-button">Share</a></div>
+ <div><a href="/2026/11/21/picture.jpg">Picture</a></div><a href="javascript:void(0)">x</a><a href="">self</a>
+</main><footer><a href="/about-us-and-our-long-history">About</a></footer></body></html>"""
+
+
+def test_articles_of_a_front_page(ask) -> None:
+    found = ask(PAGE, "homepage", HOME)
+    assert [entry.key.removeprefix("https://paper.example") for entry in found.entries] == [
+        "/2026/11/21/convoy-reaches-the-harbour",
+        "/en/world/winter-grid-holds-despite-the-frost",
+        "/a/202611/21/WS1234567890.html",
+    ]
+    first = found.entries[0]
+    assert first.title == "Convoy reaches the harbour"
+    assert first.published is not None
+    assert (first.published.precision, first.published.origin) == ("day", "url")
+    assert (found.format, found.problem) == ("listing", "")
+
+
+def test_a_page_without_articles_says_so(ask) -> None:
+    found = ask("<html><body><a href='/world'>World</a></body></html>", "homepage", HOME)
+    assert "no article links" in found.problem
+
+
+def test_a_homepage_channel_that_is_a_feed_is_read_as_one(ask) -> None:
+    found = ask("<rss><channel><item><link>/1</link></item></channel></rss>", "homepage", HOME)
+    assert found.format == "rss"
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "expected"),
+    [
+        ("https://a.example/2026/11/21/x", "", True),
+        ("https://a.example/news/2026-11-21/short", "", True),
+        ("https://a.example/20261121/1.shtml", "", True),
+        ("https://a.example/page/202611/1346789.shtml", "", True),
+        ("https://a.example/2026-11-21/title-102131.html", "", True),
+        ("https://a.example/world/a-long-slug-of-many-words", "Five words of a title", True),
+        ("https://a.example/news/articles/1234567.html", "Five words of a title", True),
+        ("https://a.example/", "", False),
+        ("https://a.example/world", "Five words of a title", False),
+        ("https://a.example/2026/11/21/", "", False),
+        ("https://a.example/2026/11/", "", False),
+        ("https://a.example/tag/a-long-slug-of-many-words", "Five words of a title", False),
+        ("https://a.example/author/ana-writer-of-the-paper", "Five words of a title", False),
+        ("https://a.example/2026/11/21/photo.jpg", "", False),
+        ("https://a.example/subscribe-to-our-daily-newsletter", "Subscribe", False),
+        ("https://a.example/index.html", "Five words of a title", False),
+    ],
+)
+def test_what_an_article_address_looks_like(url: str, text: str, expected: bool) -> None:
+    assert is_article(url, text) is expected
+
+
+def test_feeds_of_a_page(ask) -> None:
+    from datetime import UTC, datetime
+
+    page = Page(
+        url=HOME, final_url=HOME, fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
+        body=b'<head><link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+        b'<link rel="alternate" type="application/rss+xml" href="/comments/feed/" title="Comments">'
+        b'<link rel="alternate" type="application/atom+xml" href="atom.xml">'
+        b'<link rel="stylesheet" type="text/css" href="x.css"><link rel="alternate" hreflang="uk" href="/uk">'
+        b'</head><body><a href="/world/feed/">RSS</a><a href="/feeding-the-city">x</a></body>',
+    )  # fmt: skip
+    assert [(c.kind, c.url) for c in find_feeds(page)] == [
+        (ChannelKind.RSS, "https://www.paper.example/rss.xml"),
+        (ChannelKind.ATOM, "https://www.paper.example/atom.xml"),
+        (ChannelKind.RSS, "https://www.paper.example/world/feed/"),
+    ]
+
+
+def test_sitemaps_of_robots_txt() -> None:
+    robots = "User-agent: *\nDisallow: /x\nSitemap: https://a.example/all.xml\n sitemap : /news.xml # new\n"
+    found = sitemaps_in_robots(robots, "https://a.example/robots.txt")
+    assert [c.url for c in found] == ["https://a.example/news.xml", "https://a.example/all.xml"]

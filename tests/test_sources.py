@@ -1,0 +1,167 @@
+"""The list of sources: strict, overlaid without loss, exchanged as OPML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import ConfigError
+from ingest.model import Channel, ChannelKind, Source
+from ingest.sources import load_sources, sources_from_opml, to_opml, to_toml
+
+BLOCK = """
+[[source]]
+key = "paper"
+name = "The Paper"
+kind = "rss"
+url = "https://paper.example/feed"
+"""
+
+
+def write(folder: Path, text: str, name: str = "sources.toml") -> Path:
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_one_block_is_one_source(tmp_path: Path) -> None:
+    more = '[[source.fallback]]\nkind = "news-sitemap"\nurl = "https://paper.example/news.xml"\n'
+    (source,) = load_sources(write(tmp_path, BLOCK + 'link_hosts = ["paper.net"]\n' + more))
+    assert source == Source(
+        key="paper", name="The Paper", publisher="paper", group="own", link_hosts=("paper.net",),
+        channels=(
+            Channel(kind=ChannelKind.RSS, url="https://paper.example/feed"),
+            Channel(kind=ChannelKind.NEWS_SITEMAP, url="https://paper.example/news.xml"),
+        ),
+    )  # fmt: skip
+
+
+WRONG = {
+    "unknown-key": (BLOCK + 'colour = "red"', "colour is not a known key"),
+    "missing-url": (BLOCK.replace('url = "https://paper.example/feed"', ""), "url is missing"),
+    "unknown-kind": (BLOCK.replace('"rss"', '"gopher"'), "kind"),
+    "not-http": (BLOCK.replace("https://", "ftp://"), "no http"),
+    "bad-key": (BLOCK.replace('"paper"', '"The Paper!"'), "key"),
+    "bad-boolean": (BLOCK + 'enabled = "yes"', "enabled"),
+    "bad-group": (BLOCK + 'group = "moon"', "group"),
+    "bad-body": (BLOCK + 'body = "some"', "body"),
+    "bad-country": (BLOCK + 'country = "Britain"', "country"),
+    "bad-host": (BLOCK + 'link_hosts = ["https://x.example/"]', "link_hosts"),
+    "dead-but-enabled": (BLOCK + 'confidence = "X"', "enabled must be false"),
+    "key-twice": (BLOCK + BLOCK.replace("/feed", "/2"), "used twice"),
+    "url-twice": (BLOCK + BLOCK.replace('"paper"', '"other"'), "same url"),
+    "own-fallback": (
+        BLOCK + '[[source.fallback]]\nkind = "rss"\nurl = "https://paper.example/feed"', "given twice"
+    ),
+    "no-list": ('source = "paper"', "source"),
+    "no-toml": ("[[source", "not valid TOML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), WRONG.values(), ids=WRONG)
+def test_a_wrong_block_is_named(tmp_path: Path, text: str, words: str) -> None:
+    file = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load_sources(file)
+    assert words in str(caught.value)
+    assert str(file) in str(caught.value)
+
+
+def test_an_overlay_changes_only_what_it_says(tmp_path: Path) -> None:
+    base = write(tmp_path, BLOCK + 'note = "kept"\n')
+    new = BLOCK.replace('"paper"', '"mine"').replace("/feed", "/mine")
+    overlay = write(tmp_path, f'[[source]]\nkey = "paper"\nenabled = false\n{new}', "local.toml")
+    paper, mine = load_sources(base, overlay)
+    assert (paper.enabled, paper.note, paper.name) == (False, "kept", "The Paper")
+    assert (mine.key, mine.enabled) == ("mine", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[source]]\nkey = "new"\nenabled = true', "'new'"),
+        ('[[source]]\nkey = "paper"\ncolour = "red"', "colour"),
+        ('[[source]]\nkey = "paper"\n[[source]]\nkey = "paper"', "used twice"),
+    ],
+    ids=["incomplete", "unknown-key", "twice"],
+)
+def test_a_wrong_overlay_is_named(tmp_path: Path, text: str, words: str) -> None:
+    base, overlay = write(tmp_path, BLOCK), write(tmp_path, text, "local.toml")
+    with pytest.raises(ConfigError) as caught:
+        load_sources(base, overlay)
+    assert words in str(caught.value)
+    assert "local.toml" in str(caught.value)
+
+
+def test_no_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        load_sources(tmp_path / "nowhere.toml")
+
+
+# ── the list we ship ─────────────────────────────────────────────────────────────────────────
+
+
+def test_the_shipped_list(root: Path) -> None:
+    sources = load_sources(root / "config" / "sources.toml")
+    on = [source for source in sources if source.enabled]
+    assert (len(sources), len(on)) == (95, 83)
+    assert not [s.key for s in on if s.group == "russia-state"]
+    assert {"seed", "west", "ukraine", "russia-indep", "china", "gulf", "india"} <= {
+        s.group for s in on
+    }
+    assert len({s.publisher for s in sources}) < len(sources)
+
+
+def test_the_shipped_list_is_the_surveyed_one(root: Path, shared: Path) -> None:
+    surveyed = json.loads((shared / "data" / "sources.json").read_text("utf-8"))
+    usable = {s["key"]: s for s in surveyed if s["confidence"] != "X"}
+    shipped = {s.key: s for s in load_sources(root / "config" / "sources.toml")}
+    assert shipped.keys() == usable.keys()
+    for key, source in shipped.items():
+        facts = usable[key]
+        assert source.channels[0] == Channel(kind=ChannelKind(facts["kind"]), url=facts["url"])
+        assert (source.enabled, source.body) == (facts["enabled_by_default"], facts["body"])
+        assert (source.state_media, source.country) == (facts["state_media"], facts["country"])
+
+
+def test_toml_is_read_back_to_the_same(root: Path, tmp_path: Path) -> None:
+    sources = load_sources(root / "config" / "sources.toml")
+    assert load_sources(write(tmp_path, to_toml(sources))) == sources
+
+
+# ── OPML ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_opml_there_and_back(tmp_path: Path, root: Path) -> None:
+    sources = load_sources(root / "config" / "sources.toml")
+    feeds = {c.url for s in sources for c in s.channels if c.kind in ("rss", "atom", "rdf")}
+    found = sources_from_opml(to_opml(sources).encode(), "x.opml")
+    assert {s.channels[0].url for s in found} == feeds
+    assert load_sources(write(tmp_path, to_toml(found))) == found
+
+
+def test_opml_of_other_readers() -> None:
+    found = sources_from_opml(
+        b'<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY x "y">]><opml version="1.1"><body>'
+        b'<outline text="Folder"><outline text="\xd0\x9d\xd0\xbe\xd0\xb2\xd0\xb8\xd0\xbd\xd0\xb8" '
+        b'xmlUrl="https://news.example/rss" language="uk-UA"/>'
+        b'<outline title="A &amp; B" xmlurl="https://a.example/1"/>'
+        b'<outline title="A B" xmlUrl="https://a.example/2"/>'
+        b'<outline title="again" xmlUrl="https://a.example/2"/><outline xmlUrl="javascript:x"/>'
+        b"</outline></body></opml>",
+        "x.opml",
+    )
+    assert [(s.key, s.language) for s in found] == [
+        ("news-example", "uk"),
+        ("a-b", ""),
+        ("a-b-2", ""),
+    ]
+    assert found[0].name == "Новини"
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"<html/>", b"\x1f\x8bjunk"])
+def test_what_is_no_opml_is_said(data: bytes) -> None:
+    with pytest.raises(ConfigError, match=r"x\.opml: is not OPML"):
+        sources_from_opml(data, "x.opml")
