@@ -18,14 +18,13 @@ def cut_to_size(tree: HtmlElement) -> bool:
     """Cut *tree*, in place, behind ``MAX_ELEMENTS`` and ``MAX_TEXT``; return whether it was too big."""
     if element_count(tree) <= MAX_ELEMENTS and float(str(_TEXT(tree))) <= MAX_TEXT:
         return False
-    elements = text = 0
-    for element in tree.iter(etree.Element):
-        elements += 1
+    text = 0
+    for position, element in enumerate(tree.iter(etree.Element)):
         if element.tag not in ("script", "style"):
             element.text = _shorter(element.text)
             element.tail = _shorter(element.tail)
             text += len(element.text or "") + len(element.tail or "")
-        if elements > MAX_ELEMENTS or text > MAX_TEXT:
+        if position > MAX_ELEMENTS or text > MAX_TEXT:
             _drop_after(element)
             break
     return True

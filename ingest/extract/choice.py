@@ -18,7 +18,6 @@ from ingest.extract.agreement import agreement, covered, triples
 from ingest.extract.candidates import Candidate, by_publisher, by_trafilatura
 from ingest.extract.leaves import Leaf, leaves_of
 from ingest.extract.prune import prune
-from ingest.extract.shape import Shape, shape_of
 from ingest.model import Block
 
 # Characters of text beside the page's prose. Below: much was left out (or the page carries many
@@ -35,23 +34,20 @@ _LONG = 350  # characters; a paragraph so long is no furniture: the witness is i
 _WITNESSED = 0.8  # of a text must be known to the witness before it may take lines out
 
 
-def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, Shape]:
-    """Return the most credible reading of *tree*, which is left as it is, and the page's form.
+def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, list[Leaf]]:
+    """Return the most credible reading of *tree*, which is left as it is, and the page's leaves.
 
     *stated* is the body as the page's structured data gives it, or ``""``.
     """
     pruned = copy(tree)
     leaves = leaves_of(pruned)
-    shape = shape_of(leaves)
     prune(pruned, leaves)
     first = by_trafilatura(pruned, leaves, "pruned", "fast")
     share = _share(first, leaves)
     sure = _FEW <= share <= _MANY and len(first.text) >= _SHORT and not _is_glued(first)
-    if sure or len(leaves) > _LARGE:
-        best = first
-    else:
-        best = _second_opinion(first, share, tree, pruned, leaves)
-    return heard(best, by_publisher(stated)), shape
+    is_final = sure or len(leaves) > _LARGE
+    best = first if is_final else _second_opinion(first, share, tree, pruned, leaves)
+    return heard(best, by_publisher(stated)), leaves
 
 
 def _share(candidate: Candidate, leaves: Sequence[Leaf]) -> float:
@@ -68,9 +64,9 @@ def _second_opinion(
     second = by_trafilatura(pruned, leaves, "balanced")
     if _is_glued(first) and len(second.blocks) > 2 * len(first.blocks):
         first = second
-    if share < _FEW and first.blocks and agreement(first.triples, second.triples) >= _SAME:
-        if len(first.text) >= _SHORT:
-            return first
+    is_body = bool(first.blocks) and share < _FEW and len(first.text) >= _SHORT
+    if is_body and agreement(first.triples, second.triples) >= _SAME:
+        return first
     plain = by_trafilatura(tree, leaves_of(tree), "plain")
     return choose([first, second, strict, plain])
 

@@ -9,6 +9,8 @@ from ingest.extract.kind import judge_kind
 from ingest.extract.metadata import read_metadata
 from ingest.extract.plaintext import read_lines
 from ingest.extract.reading import read_page
+from ingest.extract.shape import shape_of
+from ingest.extract.standfirst import find_standfirst
 from ingest.model import Entry, Extraction, Page, PageKind
 from ingest.normalize.language import detect_language
 
@@ -26,8 +28,8 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
     if reading.tree is None:
         return read_lines(reading.text, url=url, hint=hint)
     metadata = read_metadata(reading.tree, url, now)
-    body, shape = read_body(reading.tree, metadata.ld.body)
-    verdict = judge_kind(metadata, body, shape, url, page.status)
+    body, leaves = read_body(reading.tree, metadata.ld.body)
+    verdict = judge_kind(metadata, body, shape_of(leaves), url, page.status)
     return Extraction(
         url=url,
         kind=verdict.kind,
@@ -35,6 +37,7 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         headline=metadata.headline,
         titles=metadata.titles,
         canonical_url=metadata.canonical,
+        standfirst=find_standfirst(metadata.descriptions, leaves),
         authors=metadata.authors,
         agency=metadata.agency,
         published=metadata.published,

@@ -70,6 +70,7 @@ class Metadata:
     section: str
     image: Image | None
     site_name: str
+    descriptions: tuple[str, ...]
     canonical: str
 
 
@@ -106,6 +107,7 @@ def read_metadata(tree: HtmlElement, url: str, now: datetime) -> Metadata:
         section=ld.section or head.first("article:section", "parsely-section", "section"),
         image=_image(ld, head, url),
         site_name=site,
+        descriptions=(ld.description, head.first("og:description"), head.first("description")),
         canonical=head.canonical or _absolute(head.first("og:url"), url),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from lxml import etree
@@ -22,6 +22,7 @@ from ingest.extract.leaves import HEADINGS, Leaf, masses
 _WORD_BUDGET = 0.15
 _CAPTION = 250  # characters; a box with an image and no more text than this holds no body text
 _SHORTEST_LINK = 12  # characters; shorter ones are names and numbers set as paragraphs
+_WHOLE = 300  # characters of prose from which the first <article> with a headline is the article
 _BOXES = frozenset({"div", "figure", "span", "section", "td", "li", "a"})
 _CARD_SHARE = 0.10  # an <article> with less of it is a card for another article, or a live post
 _ELEMENT_BUDGET = 0.25  # the same for one structural element (an <aside> that holds the article)
@@ -224,6 +225,7 @@ def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
             doomed.extend(elements)
     doomed.extend(_link_lines(leaves, total))
     doomed.extend(_captions(tree, leaves))
+    doomed.extend(_later_articles(tree, mass))
     for element in doomed:
         drop(element)
 
@@ -286,6 +288,18 @@ def _link_lines(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
         length = sum(item.length for item in items)
         if all(item.is_link for item in items) and length < _ELEMENT_BUDGET * total:
             yield from (item.element for item in items)
+
+
+def _later_articles(tree: HtmlElement, mass: Mapping[HtmlElement, int]) -> Iterator[HtmlElement]:
+    """Whole articles appended behind the first, as pages that scroll for ever do."""
+    whole = [
+        article
+        for article in tree.iter("article")
+        if next(article.iter("h1"), None) is not None
+        and not any(ancestor.tag == "article" for ancestor in article.iterancestors())
+    ]
+    if whole and mass.get(whole[0], 0) >= _WHOLE:
+        yield from whole[1:]
 
 
 def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
