@@ -137,7 +137,7 @@ def _cyrillic(sample: str, hint: str) -> str:
     if has("ђћџљњј"):
         return "sr"
     if has("ў"):
-        return "be" if has("і") else "uz"
+        return "be" if has("іы") else "uz"
     if seen["і"] + seen["ї"] + seen["є"] + seen["ґ"] > seen["ы"] + seen["э"] + seen["ё"]:
         return "uk"
     if has("ыэё"):

@@ -45,5 +45,5 @@ def fold(text: str) -> str:
     >>> fold("Что известно — к утру?")
     'что известно к утру'
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
     return " ".join(_WORDS.findall(_MARKS.sub("", unicodedata.normalize("NFKC", plain))))
