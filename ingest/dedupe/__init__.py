@@ -3,7 +3,14 @@
 Pure: what is stored comes in as values, what to store goes out as a :class:`Decision`.
 """
 
-from ingest.dedupe.decide import Decision, StoredText, decide
+from ingest.dedupe.decide import (
+    CHANCE,
+    CONTAINED,
+    SEED_PREFIX,
+    Decision,
+    StoredText,
+    decide,
+)
 from ingest.dedupe.evidence import Passage, shared_passages
 from ingest.dedupe.frequency import WINDOW, frequencies
 from ingest.dedupe.lineage import Lineage, Member, lineage
@@ -20,7 +27,10 @@ from ingest.dedupe.shape import (
 from ingest.dedupe.verify import overlap
 
 __all__ = [
+    "CHANCE",
+    "CONTAINED",
     "DETECTOR",
+    "SEED_PREFIX",
     "SEED_STRIDE",
     "WINDOW",
     "Decision",

@@ -28,12 +28,3 @@ ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
 """
 
 CALENDAR = frozenset(tokens(_WORDS))
-
-
-def is_calendar_word(word: str) -> bool:
-    """Return whether the token *word* names a month or a weekday.
-
-    >>> is_calendar_word("tuesday"), is_calendar_word("троянда")
-    (True, False)
-    """
-    return word in CALENDAR

@@ -11,6 +11,7 @@ from ingest.dedupe.shape import DETECTOR, HALF, Fingerprint, Shape, sketch
 from ingest.dedupe.verify import LONG_RUN, Comparison, Weights, compare_shapes, overlap
 from ingest.model import DUPLICATE_KINDS, Relation, RelationKind
 
+SEED_PREFIX = "seed:"
 CONTAINED = 0.4  # weighted share of the poorer side from which two texts are one
 CONTAINED_IN_HOUSE = 0.5  # houses repeat their own background paragraphs and furniture
 WHOLE = 0.8  # share from which a text as a whole is inside another
@@ -35,7 +36,7 @@ class StoredText:
     @property
     def is_seed(self) -> bool:
         """Whether it belongs to the reference corpus, of which every passage matters."""
-        return self.ref.startswith("seed:")
+        return self.ref.startswith(SEED_PREFIX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

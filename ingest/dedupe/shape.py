@@ -8,11 +8,10 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
 
 import xxhash
 
-from ingest.dedupe.calendar_words import is_calendar_word
+from ingest.dedupe.calendar_words import CALENDAR
 from ingest.dedupe.tokens import IS_CJK, normalized, number_values, words_of
 
 DETECTOR = "shingles/1"  # hash, folding and shingle rule: another version cannot be compared
@@ -102,10 +101,10 @@ def fingerprint(text: str, *, published: datetime | None) -> Fingerprint:
     words = words_of(plain)
     if not words:
         raise ValueError("a text without words has no fingerprint")
-    sequence, size = shingles(words), sum(map(_width, words))
+    widths = list(map(_width, words))
     return restored(
-        sequence=sequence,
-        n=size,
+        sequence=shingles(words, widths),
+        n=sum(widths),
         numbers=number_values(plain),
         slots=number_slots(words),
         content_hash=_digest(words),
@@ -123,7 +122,7 @@ def restored(
     published: datetime | None,
 ) -> Fingerprint:
     """Return the fingerprint of a text that is known by its hashes only."""
-    order = tuple(dict.fromkeys(h & HALF for h in sequence))
+    order = tuple(dict.fromkeys([h & HALF for h in sequence]))
     return Fingerprint(
         sequence=tuple(sequence),
         sketch=sketch(sequence, n),
@@ -153,20 +152,20 @@ def _digest(words: Sequence[str]) -> str:
     return hashlib.sha256("".join(words).encode(errors="surrogatepass")).hexdigest()
 
 
-def shingles(words: Sequence[str]) -> tuple[int, ...]:
+def shingles(words: Sequence[str], widths: Sequence[int]) -> tuple[int, ...]:
     """Return the distinct hashes of overlapping stretches of *words*, as they first appear.
 
     A stretch is six half-words long wherever it begins, so no text has to be declared Chinese or
     not as a whole, and two mixed pages near such a border stay comparable.
     """
-    seen = dict.fromkeys(xxhash.xxh64_intdigest(b" ".join(part)) for part in _stretches(words))
+    plain = [word.encode(errors="surrogatepass") for word in words]
+    parts = map(b" ".join, _stretches(plain, widths))
+    seen = dict.fromkeys(map(xxhash.xxh64_intdigest, parts))
     return tuple(array("q", array("Q", seen).tobytes()))
 
 
-def _stretches(words: Sequence[str]) -> Iterator[Sequence[bytes]]:
-    widths = [_width(word) for word in words]
-    plain = [word.encode(errors="surrogatepass") for word in words]
-    if 1 not in widths and len(words) > 2:  # no CJK: the usual case, three words each
+def _stretches(plain: Sequence[bytes], widths: Sequence[int]) -> Iterator[Sequence[bytes]]:
+    if 1 not in widths and len(plain) > 2:  # no CJK: the usual case, three words each
         yield from zip(plain, plain[1:], plain[2:], strict=False)
         return
     start = filled = 0
@@ -182,7 +181,7 @@ def _stretches(words: Sequence[str]) -> Iterator[Sequence[bytes]]:
 
 
 def _width(word: str) -> int:
-    return 1 if len(word) == 1 and IS_CJK(word) else 2
+    return 1 if len(word) == 1 and word > "\u3000" and IS_CJK(word) else 2
 
 
 def sketch(sequence: Sequence[int], size: int, *, stride: int = STRIDE) -> tuple[int, ...]:
@@ -210,29 +209,33 @@ def number_slots(words: Sequence[str]) -> frozenset[tuple[int, int]]:
     Two issues of one bulletin have the same places with other values; an excerpt or a copy has the
     same values in the same places, whatever further numbers its page carries.
     """
-    runs = [
-        (is_number, list(run)) for is_number, run in groupby((*words, ""), key=_is_number_or_date)
-    ]
     slots = set()
-    before: list[str] = []
-    for (is_number, run), (_, after) in pairwise([*runs, (False, [])]):
-        if is_number:
-            place = f"{_nearest(before[::-1])}#{_nearest(after)}"
-            slots.add((_hash32(place), _hash32(" ".join(run))))
-        else:
-            before += run
+    held: list[str] = []
+    end = 0  # of the run of numbers that is held
+    for place, word in enumerate(words):
+        if not (word[0].isdigit() or word in CALENDAR):
+            continue
+        if held and place > end:
+            slots.add(_slot(words, end - len(held), end))
+            held.clear()
+        held.append(word)
+        end = place + 1
+    if held:
+        slots.add(_slot(words, end - len(held), end))
     return frozenset(slots)
 
 
-def _is_number_or_date(word: str) -> bool:
-    return word[:1].isdigit() or is_calendar_word(word)
+def _slot(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    before, after = words[max(0, start - CONTEXT) : start], words[end : end + CONTEXT]
+    place = f"{_nearest(before[::-1])}#{_nearest(after)}"
+    return _hash32(place), _hash32(" ".join(words[start:end]))
 
 
 def _nearest(words: Sequence[str]) -> str:
     """Return the words next to a number: two, or four Chinese characters."""
     near, width = [], 0
     for word in words:
-        if width >= CONTEXT:
+        if width >= CONTEXT or word[0].isdigit() or word in CALENDAR:
             break
         near.append(word)
         width += _width(word)

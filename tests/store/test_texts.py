@@ -137,9 +137,9 @@ def test_a_phrase_everybody_uses_is_skipped(store: Store) -> None:
     with store.write() as tx:
         for one in texts[:-1]:
             tx.texts.add_document(one, one.fingerprint.sequence)
-        assert len(tx.texts.candidates(asked.sequence)) == 20
+        assert len(tx.texts.candidates(asked)) == 20
         tx.texts.add_document(texts[-1], texts[-1].fingerprint.sequence)
-        assert tx.texts.candidates(asked.sequence) == []
+        assert tx.texts.candidates(asked) == []
 
 
 # ── the same stream, whatever the order, on both engines ─────────────────────────────────────

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from ingest.adapters.store.schema import verdict
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_relation
+from ingest.dedupe import SEED_PREFIX
 from ingest.model import Relation, RelationKind
 
 REVERSED = {
@@ -179,4 +180,4 @@ def _told(row: Row[Any]) -> Relation:
 
 
 def _since(ref: str, published: Any, fetched: Any) -> tuple[bool, Any, Any, str]:
-    return not ref.startswith("seed:"), published or fetched, fetched, ref
+    return not ref.startswith(SEED_PREFIX), published or fetched, fetched, ref

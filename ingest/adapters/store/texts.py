@@ -17,6 +17,9 @@ from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_sketch
 from ingest.dedupe import (
+    CHANCE,
+    CONTAINED,
+    SEED_PREFIX,
     SEED_STRIDE,
     WINDOW,
     Decision,
@@ -60,7 +63,7 @@ class TextRecord:
     def rows(self) -> tuple[int, ...]:
         """Return the hashes to index when nothing is known of it yet."""
         mine = self.fingerprint
-        if self.ref.startswith("seed:"):
+        if self.ref.startswith(SEED_PREFIX):
             return sketch(mine.sequence, mine.n, stride=SEED_STRIDE)
         return mine.sketch
 
@@ -84,7 +87,7 @@ class Texts:
         For a known *ref* the text replaces the one before (a new version): texts that copied the old
         one stay related to it. Settling the same text again changes nothing.
         """
-        found = [t for t in self.candidates(mine.sequence, mine.content_hash) if t.ref != ref]
+        found = [t for t in self.candidates(mine) if t.ref != ref]
         likely = [t for t in found if t.is_seed or overlap(mine.shape, t.shape) >= LIKELY]
         df: dict[int, int] = {}
         if likely:
@@ -99,22 +102,27 @@ class Texts:
         self.add_relations(ref, decision.relations)
         return decision
 
-    def candidates(self, hashes: Collection[int], content_hash: str = "") -> list[StoredText]:
-        """Return the texts equal to a newcomer and up to 20 that share indexed hashes, in one statement.
+    def candidates(self, mine: Fingerprint) -> list[StoredText]:
+        """Return the texts equal to *mine* and up to 20 that share indexed hashes, in one statement.
 
         A hash that n texts have counts 1/n, and none at all beyond 200: the answer is the same on
         both engines, and its cost does not grow with the popularity of a phrase.
         """
         statement = _LOOKUP_POSTGRES if self._session.on_postgres else _LOOKUP_SQLITE
-        asked = {**self._asked(hashes), "content_hash": content_hash}
-        return self._stored(self._session.execute(statement, asked))
+        asked = {**self._asked(mine.sequence), "content_hash": mine.content_hash}
+        rows = self._session.execute(statement, asked)
+        return self._stored(row for row in rows if _is_near(mine.shape.marks, row))
 
     def frequencies(
         self, mine: Fingerprint, candidates: Sequence[StoredText], publisher: str
     ) -> dict[int, int]:
-        """Return how common the marks of these texts are among the recent texts of their publishers."""
+        """Return how common the marks of these texts are among the recent texts of their publishers.
+
+        Another house matters only where weights may lift a small overlap: it shares no furniture.
+        """
         asked = [mine.shape.marks, *(text.shape.marks for text in candidates)]
-        names = {publisher, *(text.publisher for text in candidates)} - {""}
+        weighed = (t.publisher for t in candidates if overlap(mine.shape, t.shape) < CONTAINED)
+        names = {publisher, *weighed} - {""}
         return frequencies(asked, chain.from_iterable(map(self._window, sorted(names))))
 
     # ── storing ──────────────────────────────────────────────────────────────────────────────
@@ -161,7 +169,7 @@ class Texts:
 
     def has_seed(self, ref: str, content_hash: str) -> bool:
         """Return whether a seed is known by that name, or another one with the very same words."""
-        same = text_document.c.ref.startswith("seed:", autoescape=True) & (
+        same = text_document.c.ref.startswith(SEED_PREFIX, autoescape=True) & (
             text_document.c.content_hash == content_hash
         )
         query = select(text_document.c.doc).where(same | (text_document.c.ref == ref)).limit(1)
@@ -187,7 +195,7 @@ class Texts:
         """
         kept = select(text_document.c.doc)
         if before is not None:
-            seeds = text_document.c.ref.startswith("seed:", autoescape=True)
+            seeds = text_document.c.ref.startswith(SEED_PREFIX, autoescape=True)
             kept = kept.where(seeds | (text_document.c.fetched_at >= before))
         gone = delete(text_sketch).where(text_sketch.c.doc.not_in(kept))
         return int(self._session.connection.execute(gone).rowcount)
@@ -329,6 +337,13 @@ _INDEX_MANY_POSTGRES = text(
     " select unnest(cast(:hashes as bigint[])), unnest(cast(:docs as bigint[]))"
     " on conflict do nothing"
 )
+
+
+def _is_near(marks: frozenset[int], row: Row[Any]) -> bool:
+    """Return whether a row is worth unpacking: most that share a phrase share nothing else."""
+    theirs = Shape.marks_of(row.shape)
+    is_seed = row.ref.startswith(SEED_PREFIX)
+    return is_seed or len(marks & theirs) >= CHANCE * min(len(marks), len(theirs))
 
 
 def _document_row(record: TextRecord) -> dict[str, Any]:
