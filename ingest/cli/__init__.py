@@ -38,9 +38,7 @@ for group in (run, clean, articles, seeds, sources, topic, digest, database):
 def main() -> None:
     """Run the command; say an expected error in one line, and leave quietly when the pipe is closed."""
     try:
-        wirewatch.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(wirewatch.main(standalone_mode=False))  # an Exit comes back as its code
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
