@@ -35,6 +35,7 @@ class RuleBlock(Block):
     place: Place = "anywhere"
     max_chars: int = Field(default=200, gt=0, lt=MAX_JUDGED)
     open: bool = False  # only lines that do not end like a sentence; a colon may stand there
+    headings: bool = True  # whether marked headings are judged, too
     follow: Follow = "nothing"
     lines: Texts = Field(default_factory=dict)  # whole lines; case and punctuation do not matter
     patterns: Texts = Field(
@@ -59,6 +60,7 @@ class RulesFile(Block):
     """The whole file."""
 
     stamp: StampWords
+    reported: Texts  # verbs of saying: a sentence with one is prose
     rule: tuple[RuleBlock, ...]
 
 
@@ -71,6 +73,7 @@ class Rule:
     place: Place = "anywhere"
     max_chars: int = 200
     open: bool = False
+    headings: bool = True
     follow: Follow = "nothing"
     phrases: frozenset[str] = frozenset()
     patterns: tuple[Pattern, ...] = ()
@@ -78,7 +81,11 @@ class Rule:
 
     def allows(self, line: Line) -> bool:
         """Whether the form of *line* is one this rule may judge."""
-        return len(line.text) <= self.max_chars and (line.is_label or not self.open)
+        return (
+            len(line.text) <= self.max_chars
+            and (line.is_label or not self.open)
+            and (line.kind != "heading" or self.headings)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,7 @@ class CleaningRules:
     version: str
     rules: tuple[Rule, ...]
     stamps: Vocabulary
+    reported: re.Pattern[str]
     phrases: Mapping[str, tuple[int, ...]]  # phrase → numbers of rules
     matcher: Matcher
     owners: tuple[int, ...]  # pattern number → number of its rule
@@ -98,6 +106,8 @@ class CleaningRules:
             return ()
         numbers = set(self.phrases.get(line.phrase, ()))
         numbers.update(self.owners[number] for number in self.matcher.matching(line.form))
+        if not numbers or (not line.is_label and self.reported.search(line.form)):
+            return ()
         return tuple(rule for n in sorted(numbers) if (rule := self.rules[n]).allows(line))
 
 
@@ -110,13 +120,16 @@ def load_rules(path: Path) -> CleaningRules:
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     compiled = tuple(_compile(block, path) for block in file.rule)
     _refuse_repeated_ids(compiled, path)
-    rules = assemble(compiled, Vocabulary.compile(file.stamp), version)
+    reported = re.compile(_either(file.reported, f"{path}: reported"))
+    rules = assemble(compiled, Vocabulary.compile(file.stamp), reported, version)
     for block in file.rule:
         _prove(block, rules, path)
     return rules
 
 
-def assemble(rules: tuple[Rule, ...], stamps: Vocabulary, version: str) -> CleaningRules:
+def assemble(
+    rules: tuple[Rule, ...], stamps: Vocabulary, reported: re.Pattern[str], version: str
+) -> CleaningRules:
     """Return *rules* with the look-up tables that make matching cheap."""
     phrases: defaultdict[str, list[int]] = defaultdict(list)
     for number, rule in enumerate(rules):
@@ -127,6 +140,7 @@ def assemble(rules: tuple[Rule, ...], stamps: Vocabulary, version: str) -> Clean
         version=version,
         rules=rules,
         stamps=stamps,
+        reported=reported,
         phrases={phrase: tuple(found) for phrase, found in phrases.items()},
         matcher=Matcher([pattern for _, pattern in patterns]),
         owners=tuple(number for number, _ in patterns),
@@ -135,18 +149,22 @@ def assemble(rules: tuple[Rule, ...], stamps: Vocabulary, version: str) -> Clean
 
 def _compile(block: RuleBlock, path: Path) -> Rule:
     where = f"{path}: rule {block.id!r}"
-    cues = [_pattern(text, where).compiled.pattern for text in _flat(block.cues)]
     return Rule(
         id=block.id,
         rule_class=block.rule_class,
         place=block.place,
         max_chars=block.max_chars,
         open=block.open,
+        headings=block.headings,
         follow=block.follow,
         phrases=frozenset(" ".join(words_of(match_form(text))) for text in _flat(block.lines)),
         patterns=tuple(_pattern(text, where, _ENDING) for text in _flat(block.patterns)),
-        cue=re.compile("|".join(cues)) if cues else None,
+        cue=re.compile(_either(block.cues, where)) if block.cues else None,
     )
+
+
+def _either(texts: Texts, where: str) -> str:
+    return "|".join(_pattern(text, where).compiled.pattern for text in _flat(texts))
 
 
 def _pattern(text: str, where: str, ending: str = "") -> Pattern:

@@ -13,7 +13,9 @@ from ingest.clean.patterns import Pattern, needles, parse
 from ingest.errors import ConfigError
 from ingest.model import Block
 
-STAMP = """[stamp]
+STAMP = """reported.en = ["said"]
+
+[stamp]
 months = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
 published = []
 updated = []
