@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from ingest.discover.entries import MAX_LINK
 from ingest.discover.model import Announcement, Document
 from ingest.discover.plaintext import one_line
 from ingest.normalize.urls import join, same_site, url_key
@@ -119,10 +120,14 @@ def _links(text: str, address: str) -> list[_Link]:
     found: dict[str, _Link] = {}
     home = url_key(address)
     for number, anchor in enumerate(root.iter("a")):
-        url = join(base, (anchor.get("href") or "").strip()) if number < _MAX_ANCHORS else ""
+        href = (anchor.get("href") or "").strip()
+        url = join(base, href) if number < _MAX_ANCHORS and len(href) <= MAX_LINK else ""
         if not url or not same_site(url, address):
             continue
-        key = url_key(url)
+        try:
+            key = url_key(url)
+        except ValueError:  # relative to an endless base
+            continue
         if key != home:
             _note(found.setdefault(key, _Link(url)), anchor)
     return list(found.values())

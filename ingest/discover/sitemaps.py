@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from ingest.discover.entries import MAX_LINK
 from ingest.discover.markup import (
     Element,
     NotXml,
@@ -16,7 +17,7 @@ from ingest.discover.markup import (
 from ingest.discover.model import Announcement, Document, Refusal
 from ingest.discover.plaintext import plain_title
 from ingest.normalize.dates import parse_date
-from ingest.normalize.urls import join, same_site, url_key
+from ingest.normalize.urls import join, same_site
 
 MAX_URLS = 50_000  # the protocol's own limit
 MAX_FOLLOW = 1_000
@@ -102,11 +103,11 @@ def _is_recent(item: Announcement, now: datetime) -> bool:
 
 def _worth_following(maps: list[tuple[str, str]], address: str, now: datetime) -> tuple[str, ...]:
     """Return the sub-sitemaps of the same site: those about news first, then the latest changed."""
-    own = url_key(address)
+    own = join("", address)
     ranked: list[tuple[bool, float, int, str]] = []
     for position, (loc, lastmod) in enumerate(maps):
-        url = join(address, loc)
-        if url and same_site(url, address) and url_key(url) != own:
+        url = join(address, loc) if len(loc) <= MAX_LINK else ""
+        if url and same_site(url, address) and url != own:
             moment = parse_date(lastmod, origin="sitemap", now=now)
             age = -moment.at.timestamp() if moment else 0.0
             ranked.append(("news" not in url.lower(), age, position, url))

@@ -48,11 +48,12 @@ SAMPLES = [
     b'<nav><a href="/world">W</a></nav></body></html>',
 ]
 TOKENS = [
-    b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE x [", b"<!ENTITY a '&a;'>", b"&a;", b"&", b"<", b">", b"</",
-    b"<item>", b"</item>", b"<entry>", b"<link>", b"</link>", b"<title>", b"<url>", b"<loc>", b'"', b"'", b"\x00",
-    b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b", b"&#xFFFFFFFF;", b"&#0;", b"&nbsp;", b"javascript:", b"//", b"http://[",
-    b"https://xn--", b"?url=http://google.com/url?url=", b"%", b"%2e%2e/", b"/amp", b"\xd0", b"\xe4\xb8",
-    b' xml:base="', b' xmlns="', b"2026", b"31 Feb 2026", b"9999999999999", b"-1", b"[", b"{", b"]", b"}", b"null",
+    b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE x [", b"<!ENTITY a '&a;'>", b"&a;", b"&", b"<", b">",
+    b"</", b"<item>", b"</item>", b"<entry>", b"<link>", b"</link>", b"<title>", b"<url>", b"<loc>", b'"',
+    b"'", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b", b"&#xFFFFFFFF;", b"&#0;", b"&nbsp;",
+    b"javascript:", b"//", b"http://[", b"https://xn--", b"?url=http://google.com/url?url=", b"%", b"%2e%2e/",
+    b"/amp", b"\xd0", b"\xe4\xb8", b' xml:base="', b' xmlns="', b"2026", b"31 Feb 2026", b"9999999999999",
+    b"-1", b"[", b"{", b"]", b"}", b"null",
 ]  # fmt: skip
 
 
