@@ -71,13 +71,13 @@ class Services:
                     name, f"stopped with code {process.returncode}; the end of {log}:\n{_tail(log)}"
                 )
 
-    def stop(self) -> None:
+    def stop(self, patience: float = STOP_SECONDS) -> None:
         """End every process and everything it started; returns when none is left."""
         running = {n: p for n, p in self.processes.items() if p.poll() is None}
         families = {n: _family(p.pid) for n, p in running.items()}
         for process in reversed(running.values()):
             process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + patience
         for process in running.values():
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
