@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.adapters.store import Store, migrate, open_store
-from ingest.adapters.store.texts import LONGEST_POSTING, TextRecord
+from ingest.adapters.store.texts import TextRecord
+from ingest.adapters.store.texts_sql import LONGEST_POSTING
 from ingest.dedupe import Fingerprint, fingerprint
 from ingest.model import RelationKind
 from tests.dedupe.stream import Item, Stream, mixed_stream

@@ -10,12 +10,22 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, TextualSelect, bindparam, delete, func, select, text
+from sqlalchemy import Row, delete, func, select
 
-from ingest.adapters.store.columns import Utc
 from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_sketch
+from ingest.adapters.store.texts_sql import (
+    ADD_DOCUMENT,
+    COLUMNS,
+    FAMILY,
+    INDEX_MANY_POSTGRES,
+    INDEX_POSTGRES,
+    INDEX_SQLITE,
+    LOOKUP_POSTGRES,
+    LOOKUP_SQLITE,
+    RECENT,
+)
 from ingest.dedupe import (
     CHANCE,
     CONTAINED,
@@ -33,22 +43,7 @@ from ingest.dedupe import (
 )
 from ingest.model import Relation
 
-LONGEST_POSTING = 200  # a hash in more texts than this tells nothing; both engines skip it alike
-CANDIDATES = 20
-FAMILY = 64  # relatives of the candidates that are compared as well
-RARE = 8  # a hash that so few texts have is enough by itself to look at them
 LIKELY = 0.2  # share of the poorer text from which a candidate's relatives and furniture matter
-
-
-_DETECTOR_SETTING = "dedupe.detector"
-_COLUMNS = (
-    text_document.c.doc,
-    text_document.c.ref,
-    text_document.c.publisher,
-    text_document.c.published_at,
-    text_document.c.content_hash,
-    text_document.c.shape,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +103,7 @@ class Texts:
         A hash that n texts have counts 1/n, and none at all beyond 200: the answer is the same on
         both engines, and its cost does not grow with the popularity of a phrase.
         """
-        statement = _LOOKUP_POSTGRES if self._session.on_postgres else _LOOKUP_SQLITE
+        statement = LOOKUP_POSTGRES if self._session.on_postgres else LOOKUP_SQLITE
         asked = {**self._asked(mine.sequence), "content_hash": mine.content_hash}
         rows = self._session.execute(statement, asked)
         return self._stored(row for row in rows if _is_near(mine.shape.marks, row))
@@ -133,12 +128,12 @@ class Texts:
         A further version of a known text keeps the date and the fetch of the first: they tell who
         was first.
         """
-        doc = int(self._session.execute(_ADD_DOCUMENT, _document_row(record)).scalar_one())
+        doc = int(self._session.execute(ADD_DOCUMENT, _document_row(record)).scalar_one())
         self._docs[record.ref] = doc
         if record.publisher in self._windows:
             self._windows[record.publisher].append(record.fingerprint.shape.marks)
         if hashes:
-            statement = _INDEX_POSTGRES if self._session.on_postgres else _INDEX_SQLITE
+            statement = INDEX_POSTGRES if self._session.on_postgres else INDEX_SQLITE
             self._session.execute(statement, {**self._asked(hashes), "doc": doc})
         return doc
 
@@ -230,12 +225,12 @@ class Texts:
         wanted = sorted(set(family) - known)
         if not wanted:
             return []
-        query = select(*_COLUMNS).where(text_document.c.ref.in_(wanted))
+        query = select(*COLUMNS).where(text_document.c.ref.in_(wanted))
         return self._stored(self._session.execute(query.order_by(text_document.c.doc)))
 
     def _window(self, publisher: str) -> deque[frozenset[int]]:
         if publisher not in self._windows:
-            rows = self._session.execute(_RECENT, {"publisher": publisher})
+            rows = self._session.execute(RECENT, {"publisher": publisher})
             marks = [Shape.marks_of(blob) for blob in rows.scalars()]
             self._windows[publisher] = deque(reversed(marks), maxlen=WINDOW)
         return self._windows[publisher]
@@ -271,72 +266,9 @@ class Texts:
         for chunk in chunks(rows, 50_000):
             if self._session.on_postgres:
                 columns = {"hashes": [h for h, _ in chunk], "docs": [doc for _, doc in chunk]}
-                self._session.execute(_INDEX_MANY_POSTGRES, columns)
+                self._session.execute(INDEX_MANY_POSTGRES, columns)
             else:
                 connection.exec_driver_sql("insert or ignore into text_sketch values (?, ?)", chunk)
-
-
-def _lookup(asked: str) -> TextualSelect:
-    return text(
-        f"""
-        with asked(h) as materialized ({asked}),
-        listed as materialized (
-            select h, (select count(*) from
-                (select 1 from text_sketch s where s.h = asked.h limit {LONGEST_POSTING + 1}) few
-            ) as texts
-            from asked),
-        ranked as (
-            select s.doc, sum(5040 / texts) as closeness
-            from listed join text_sketch s on s.h = listed.h
-            where texts between 1 and {LONGEST_POSTING}
-            group by s.doc having count(*) > 1 or sum(5040 / texts) >= {5040 // RARE}
-            order by closeness desc, s.doc limit {CANDIDATES}),
-        equal as materialized (
-            select doc from text_document where content_hash = :content_hash
-            order by doc limit {FAMILY}),
-        found as (
-            select doc, max(closeness) as closeness from
-                (select * from ranked union all select doc, {5040 * 1000} from equal) every
-            group by doc)
-        select d.doc, d.ref, d.publisher, d.published_at, d.content_hash, d.shape
-        from found join text_document d on d.doc = found.doc
-        order by found.closeness desc, d.doc
-        """  # noqa: S608  constants only; the hashes are bound
-    ).columns(*_COLUMNS)
-
-
-_RECENT = (
-    select(text_document.c.shape)
-    .where(text_document.c.publisher == bindparam("publisher"))
-    .order_by(text_document.c.doc.desc())
-    .limit(WINDOW)
-)
-_ADD_DOCUMENT = text(
-    """
-    insert into text_document(ref, publisher, published_at, fetched_at, content_hash, shape)
-    values (:ref, :publisher, :published_at, :fetched_at, :content_hash, :shape)
-    on conflict (ref) do update set publisher = excluded.publisher,
-        published_at = coalesce(text_document.published_at, excluded.published_at),
-        content_hash = excluded.content_hash, shape = excluded.shape
-    returning doc
-    """
-).bindparams(bindparam("published_at", type_=Utc), bindparam("fetched_at", type_=Utc))
-_SQLITE = "select value from json_each(:hashes)"
-_POSTGRES = "select unnest(cast(:hashes as bigint[]))"
-_LOOKUP_SQLITE = _lookup(_SQLITE)
-_LOOKUP_POSTGRES = _lookup(_POSTGRES)
-_INDEX_SQLITE = text(
-    "insert or ignore into text_sketch(h, doc) select value, :doc from json_each(:hashes)"
-)
-_INDEX_POSTGRES = text(
-    "insert into text_sketch(h, doc) select unnest(cast(:hashes as bigint[])), :doc"
-    " on conflict do nothing"
-)
-_INDEX_MANY_POSTGRES = text(
-    "insert into text_sketch(h, doc)"
-    " select unnest(cast(:hashes as bigint[])), unnest(cast(:docs as bigint[]))"
-    " on conflict do nothing"
-)
 
 
 def _is_near(marks: frozenset[int], row: Row[Any]) -> bool:

@@ -1,0 +1,89 @@
+"""The statements by which texts are looked up and indexed, in the words of both engines.
+
+They are put together once: building a statement takes longer than running it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import TextualSelect, bindparam, select, text
+
+from ingest.adapters.store.columns import Utc
+from ingest.adapters.store.texts_schema import text_document
+from ingest.dedupe import WINDOW
+
+LONGEST_POSTING = 200  # a hash in more texts than this tells nothing; both engines skip it alike
+CANDIDATES = 20
+RARE = 8  # a hash that so few texts have is enough by itself to look at them
+FAMILY = 64  # relatives of the candidates that are compared as well
+
+COLUMNS = (
+    text_document.c.doc,
+    text_document.c.ref,
+    text_document.c.publisher,
+    text_document.c.published_at,
+    text_document.c.content_hash,
+    text_document.c.shape,
+)
+
+
+def _lookup(asked: str) -> TextualSelect:
+    return text(
+        f"""
+        with asked(h) as materialized ({asked}),
+        listed as materialized (
+            select h, (select count(*) from
+                (select 1 from text_sketch s where s.h = asked.h limit {LONGEST_POSTING + 1}) few
+            ) as texts
+            from asked),
+        ranked as (
+            select s.doc, sum(5040 / texts) as closeness
+            from listed join text_sketch s on s.h = listed.h
+            where texts between 1 and {LONGEST_POSTING}
+            group by s.doc having count(*) > 1 or sum(5040 / texts) >= {5040 // RARE}
+            order by closeness desc, s.doc limit {CANDIDATES}),
+        equal as materialized (
+            select doc from text_document where content_hash = :content_hash
+            order by doc limit {FAMILY}),
+        found as (
+            select doc, max(closeness) as closeness from
+                (select * from ranked union all select doc, {5040 * 1000} from equal) every
+            group by doc)
+        select d.doc, d.ref, d.publisher, d.published_at, d.content_hash, d.shape
+        from found join text_document d on d.doc = found.doc
+        order by found.closeness desc, d.doc
+        """  # noqa: S608  constants only; the hashes are bound
+    ).columns(*COLUMNS)
+
+
+RECENT = (
+    select(text_document.c.shape)
+    .where(text_document.c.publisher == bindparam("publisher"))
+    .order_by(text_document.c.doc.desc())
+    .limit(WINDOW)
+)
+ADD_DOCUMENT = text(
+    """
+    insert into text_document(ref, publisher, published_at, fetched_at, content_hash, shape)
+    values (:ref, :publisher, :published_at, :fetched_at, :content_hash, :shape)
+    on conflict (ref) do update set publisher = excluded.publisher,
+        published_at = coalesce(text_document.published_at, excluded.published_at),
+        content_hash = excluded.content_hash, shape = excluded.shape
+    returning doc
+    """
+).bindparams(bindparam("published_at", type_=Utc), bindparam("fetched_at", type_=Utc))
+_SQLITE = "select value from json_each(:hashes)"
+_POSTGRES = "select unnest(cast(:hashes as bigint[]))"
+LOOKUP_SQLITE = _lookup(_SQLITE)
+LOOKUP_POSTGRES = _lookup(_POSTGRES)
+INDEX_SQLITE = text(
+    "insert or ignore into text_sketch(h, doc) select value, :doc from json_each(:hashes)"
+)
+INDEX_POSTGRES = text(
+    "insert into text_sketch(h, doc) select unnest(cast(:hashes as bigint[])), :doc"
+    " on conflict do nothing"
+)
+INDEX_MANY_POSTGRES = text(
+    "insert into text_sketch(h, doc)"
+    " select unnest(cast(:hashes as bigint[])), unnest(cast(:docs as bigint[]))"
+    " on conflict do nothing"
+)
