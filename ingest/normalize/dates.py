@@ -7,29 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from ingest.model import Moment, Precision
-from ingest.normalize.months import month_number, zone_offset
+from ingest.normalize.clocks import MOST, Wall, with_clock
+from ingest.normalize.months import month_number
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # nothing on the web is older; 1970 means "unset"
 AHEAD = timedelta(days=1)  # clocks and zones may be that wrong
 MAX_LENGTH = 120  # characters; longer strings are sentences, not dates
-_MOST = timedelta(hours=14)  # Kiritimati; nobody lives further from Greenwich
 _NOTHING = timedelta(0)
 _BRACKETS = str.maketrans("()[]", "    ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Wall:
-    """What a clock on the wall showed, and which wall it was (offset None: not said)."""
-
-    day: date
-    seconds: float = 0.0
-    precision: Precision = "day"
-    offset: timedelta | None = None
 
 
 def parse_date(
@@ -66,7 +54,7 @@ def _tidy(raw: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", raw).translate(_BRACKETS).split())
 
 
-def _placed(wall: _Wall | None, zone: tzinfo | None) -> tuple[datetime, Precision, bool] | None:
+def _placed(wall: Wall | None, zone: tzinfo | None) -> tuple[datetime, Precision, bool] | None:
     if wall is None:
         return None
     midnight = datetime(wall.day.year, wall.day.month, wall.day.day, tzinfo=UTC)
@@ -95,7 +83,7 @@ def _usual(text: str) -> tuple[datetime, Precision, bool] | None:
             at = datetime.fromisoformat(text)
         except ValueError:
             return None
-        far = abs(at.utcoffset() or _NOTHING) > _MOST
+        far = abs(at.utcoffset() or _NOTHING) > MOST
         return None if far else (at.astimezone(UTC), "second", True)
     found = _MAIL.fullmatch(text)
     month = month_number(found[2]) if found else 0
@@ -126,7 +114,7 @@ def _epoch(text: str) -> tuple[datetime, Precision, bool] | None:
 # ── wall clocks ──────────────────────────────────────────────────────────────────────────────
 
 
-def _wall(text: str, country: str) -> _Wall | None:
+def _wall(text: str, country: str) -> Wall | None:
     for form in (_iso, _compact, _cjk, _numeric, _named):
         wall = form(text, country)
         if wall is not None:
@@ -139,15 +127,15 @@ _ISO_ODD = re.compile(r"(\d{4})-?(?:W(\d\d)(?:-?([1-7]))?|(\d{3}))(?:[T ]+(.*))?
 _TIGHT_CLOCK = re.compile(r"(\d\d)(\d\d)?(\d\d)?(?=$|[ .,Z+-])", re.I)
 
 
-def _iso(text: str, country: str) -> _Wall | None:
+def _iso(text: str, country: str) -> Wall | None:
     """Read ISO 8601 and its relatives: 2026-11-21T18:05:00Z, 2026-11, 2026-W47-6, 2026-325."""
     if re.fullmatch(r"\d{4}", text):
-        return _Wall(date(int(text), 1, 1), precision="year")
+        return Wall(date(int(text), 1, 1), precision="year")
     if found := _ISO.fullmatch(text):
         year, month, day, rest = found.groups()
         if day is None:
-            return None if rest else _Wall(date(int(year), int(month), 1), precision="month")
-        return _with_clock(date(int(year), int(month), int(day)), _spread(rest or ""), country)
+            return None if rest else Wall(date(int(year), int(month), 1), precision="month")
+        return with_clock(date(int(year), int(month), int(day)), _spread(rest or ""), country)
     if found := _ISO_ODD.fullmatch(text):
         year, week, weekday, ordinal, rest = found.groups()
         if week:
@@ -155,7 +143,7 @@ def _iso(text: str, country: str) -> _Wall | None:
         else:
             at = date(int(year), 1, 1) + timedelta(days=int(ordinal) - 1)
         if week or at.year == int(year):
-            return _with_clock(at, _spread(rest or ""), country)
+            return with_clock(at, _spread(rest or ""), country)
     return None
 
 
@@ -174,13 +162,13 @@ _COMPACT = re.compile(
 )
 
 
-def _compact(text: str, country: str) -> _Wall | None:
+def _compact(text: str, country: str) -> Wall | None:
     """Read 20261121, 202611211805, 20261121T180500Z."""
     found = _COMPACT.fullmatch(text)
     if not found:
         return None
     year, month, day, clock, rest = found.groups()
-    return _with_clock(
+    return with_clock(
         date(int(year), int(month), int(day)), _spread((clock or "") + (rest or "")), country
     )
 
@@ -195,7 +183,7 @@ _HAN_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四�
 }
 
 
-def _cjk(text: str, country: str) -> _Wall | None:
+def _cjk(text: str, country: str) -> Wall | None:
     """Read 2026年11月21日 下午6:05 and 二〇二六年十一月二十一日, Japanese and Korean too."""
     text = _HAN_YEAR.sub(lambda found: "".join(_HAN_DIGITS[c] for c in found[0]), text)
     found = _CJK.search(_HAN_NUMBER.sub(_han_number, text))
@@ -203,9 +191,9 @@ def _cjk(text: str, country: str) -> _Wall | None:
         return None
     year, month, day, rest = found.groups()
     if day is None:
-        return None if rest.strip() else _Wall(date(int(year), int(month), 1), precision="month")
+        return None if rest.strip() else Wall(date(int(year), int(month), 1), precision="month")
     # In a Chinese date CST is China's time, wherever the source sits.
-    return _with_clock(date(int(year), int(month), int(day)), rest, country or "CN")
+    return with_clock(date(int(year), int(month), int(day)), rest, country or "CN")
 
 
 def _han_number(found: re.Match[str]) -> str:
@@ -221,7 +209,7 @@ _NUMERIC = re.compile(
 _CLOCK_FIRST = re.compile(r"(\d{1,2}:\d\d(?::\d\d)?)[,\s]+(.+)")
 
 
-def _numeric(text: str, country: str) -> _Wall | None:
+def _numeric(text: str, country: str) -> Wall | None:
     """Read 21.11.2026 18:05, 2026/11/21, 18:05 21.11.2026; 05/06/2026 stays unknown."""
     if found := _CLOCK_FIRST.fullmatch(text):
         text = f"{found[2]} {found[1]}"
@@ -235,7 +223,7 @@ def _numeric(text: str, country: str) -> _Wall | None:
         year, (day, month) = _full_year(third), _day_and_month(int(first), mark, int(second))
     else:
         return None
-    return _with_clock(date(year, month, day), rest or "", country)
+    return with_clock(date(year, month, day), rest or "", country)
 
 
 def _day_and_month(first: int, mark: str, second: int) -> tuple[int, int]:
@@ -262,7 +250,7 @@ _ORDER = [
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е)(?![^\W\d_])", re.I)
 
 
-def _named(text: str, country: str) -> _Wall | None:
+def _named(text: str, country: str) -> Wall | None:
     """Read dates with the month in words: RFC 822, asctime, and what editors write in many languages."""
     text = _ORDINAL.sub("", text)
     for order in _ORDER:
@@ -273,9 +261,9 @@ def _named(text: str, country: str) -> _Wall | None:
             part = found.groupdict()
             year = _full_year(part["year"])
             if not part["day"]:
-                return _Wall(date(year, month, 1), precision="month")
+                return Wall(date(year, month, 1), precision="month")
             rest = " ".join((part.get("clock") or "", text[found.end() :], text[: found.start()]))
-            return _with_clock(date(year, month, int(part["day"])), rest, country)
+            return with_clock(date(year, month, int(part["day"])), rest, country)
     return None
 
 
@@ -284,70 +272,3 @@ def _full_year(digits: str) -> int:
     if len(digits) > 2:
         return year
     return year + (2000 if year < 70 else 1900)  # as RFC 2822 and mail readers do
-
-
-# ── clocks and zones ─────────────────────────────────────────────────────────────────────────
-
-_CLOCK = re.compile(
-    r"(?P<part>上午|下午|中午|晚上|凌晨|早上|清晨|午前|午後|오전|오후)?\s*"
-    r"(?<![\d:+−-])(?P<hour>\d{1,2})\s?(?:[:.hH時时点點시]|ч\.?)\s?(?P<minute>\d\d)(?:分|분|мин\.?)?"
-    r"(?:\s?[:.]?\s?(?P<second>\d\d)(?:秒|초)?(?:[.,]\d+)?)?(?!\d)"
-    r"\s*(?P<noon>[ap]\.?\s?m\b\.?)?",
-    re.I,
-)
-_HOUR_ONLY = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s?(?P<noon>[ap]\.?m\b\.?)", re.I)
-_AFTERNOON = frozenset({"下午", "晚上", "午後", "오후"})
-_OFFSET = re.compile(
-    r"\W*(?:[A-Z]{1,4}\s?)?(?P<sign>[+−-])(?P<hours>\d\d?)(?::?(?P<minutes>[0-5]\d))?(?!\d)", re.I
-)
-_ZONE_NAME = re.compile(
-    r"(?:\W|(?:uhr|h|hrs|год|ч)\b)*(?P<name>[A-Z]+/[A-Z_]+(?:/[A-Z_]+)?|[^\W\d_]{1,5})(?![^\W\d_])",
-    re.I,
-)
-
-
-def _with_clock(day: date, rest: str, country: str) -> _Wall | None:
-    """Return *day* with the time of day found in *rest*; None when *rest* says something unreadable."""
-    found = _CLOCK.search(rest) or _HOUR_ONLY.search(rest)
-    if not found:
-        return None if re.search(r"\d", _OFFSET.sub("", rest)) else _Wall(day)
-    part = found.groupdict()
-    hour = _hour_of_day(int(part["hour"]), (part["noon"] or "")[:1].lower(), part.get("part") or "")
-    minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
-    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
-        return None
-    return _Wall(
-        day,
-        seconds=hour * 3600 + minute * 60 + min(second, 59),  # a leap second belongs to its minute
-        precision="second" if part.get("second") else "minute",
-        offset=_offset(rest[found.end() :], country, day, hour),
-    )
-
-
-def _hour_of_day(hour: int, noon: str, part: str) -> int:
-    """Return the hour of 24; 99 for one that does not exist."""
-    if noon == "p" or part in _AFTERNOON:
-        return hour + 12 if hour < 12 else hour
-    if noon == "a" and hour > 12:
-        return 99
-    return 0 if hour == 12 and (noon == "a" or part in ("上午", "凌晨", "午前", "오전")) else hour
-
-
-def _offset(text: str, country: str, day: date, hour: int) -> timedelta | None:
-    """Return the offset said right after the clock; None when none is said or understood."""
-    if found := _OFFSET.match(text):
-        offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-        return None if offset > _MOST else offset if found["sign"] == "+" else -offset
-    found = _ZONE_NAME.match(text)
-    if not found:
-        return None
-    name = found["name"]
-    return _city_offset(name, day, hour) if "/" in name else zone_offset(name, country)
-
-
-def _city_offset(name: str, day: date, hour: int) -> timedelta | None:
-    try:
-        zone = ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, or a path in disguise
-        return None
-    return datetime(day.year, day.month, day.day, min(hour, 23), tzinfo=zone).utcoffset()

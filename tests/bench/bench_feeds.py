@@ -44,12 +44,19 @@ def text(rng: random.Random, words: int) -> str:
 
 
 def body(rng: random.Random, paragraphs: int) -> str:
-    """Return an invented article as HTML, with the furniture feeds carry."""
+    """Return an invented article as HTML, with the markup publishing systems put around it."""
+    picture = (
+        '<figure class="wp-block-image size-large"><img loading="lazy" decoding="async" width="1024" '
+        'height="683" src="https://img.example/1-1024x683.jpg" alt="A pier" class="wp-image-1" '
+        'srcset="https://img.example/1-1024x683.jpg 1024w, https://img.example/1-300x200.jpg 300w"/>'
+        "<figcaption>A pier. <em>Photo: desk</em></figcaption></figure>"
+    )
     lines = [
-        f'<p>{text(rng, 60)} <a href="https://paper.example/{i}?utm_source=rss">{text(rng, 4)}</a>.</p>'
+        f"<p>{text(rng, 30)} <strong>{text(rng, 2)}</strong> "
+        f'<a href="https://paper.example/{i}?utm_source=rss" rel="noopener">{text(rng, 4)}</a> '
+        f"{text(rng, 20)}.</p>"
         for i in range(paragraphs)
     ]
-    picture = '<figure><img src="https://img.example/1.jpg" alt="x"/><figcaption>A pier</figcaption></figure>'
     return picture + "".join(lines)
 
 

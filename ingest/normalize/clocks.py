@@ -1,0 +1,88 @@
+"""Clocks on walls: the time of day and the zone in what a date leaves over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ingest.model import Precision
+from ingest.normalize.months import zone_offset
+
+MOST = timedelta(hours=14)  # Kiritimati; nobody lives further from Greenwich
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What a clock on the wall showed, and which wall it was (offset None: not said)."""
+
+    day: date
+    seconds: float = 0.0
+    precision: Precision = "day"
+    offset: timedelta | None = None
+
+
+_CLOCK = re.compile(
+    r"(?P<part>上午|下午|中午|晚上|凌晨|早上|清晨|午前|午後|오전|오후)?\s*"
+    r"(?<![\d:+−-])(?P<hour>\d{1,2})\s?(?:[:.hH時时点點시]|ч\.?)\s?(?P<minute>\d\d)(?:分|분|мин\.?)?"
+    r"(?:\s?[:.]?\s?(?P<second>\d\d)(?:秒|초)?(?:[.,]\d+)?)?(?!\d)"
+    r"\s*(?P<noon>[ap]\.?\s?m\b\.?)?",
+    re.I,
+)
+_HOUR_ONLY = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s?(?P<noon>[ap]\.?m\b\.?)", re.I)
+_AFTERNOON = frozenset({"下午", "晚上", "午後", "오후"})
+_OFFSET = re.compile(
+    r"\W*(?:[A-Z]{1,4}\s?)?(?P<sign>[+−-])(?P<hours>\d\d?)(?::?(?P<minutes>[0-5]\d))?(?!\d)", re.I
+)
+_ZONE_NAME = re.compile(
+    r"(?:\W|(?:uhr|h|hrs|год|ч)\b)*(?P<name>[A-Z]+/[A-Z_]+(?:/[A-Z_]+)?|[^\W\d_]{1,5})(?![^\W\d_])",
+    re.I,
+)
+
+
+def with_clock(day: date, rest: str, country: str) -> Wall | None:
+    """Return *day* with the time of day found in *rest*; None when *rest* says something unreadable."""
+    found = _CLOCK.search(rest) or _HOUR_ONLY.search(rest)
+    if not found:
+        return None if re.search(r"\d", _OFFSET.sub("", rest)) else Wall(day)
+    part = found.groupdict()
+    hour = _hour_of_day(int(part["hour"]), (part["noon"] or "")[:1].lower(), part.get("part") or "")
+    minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        return None
+    return Wall(
+        day,
+        seconds=hour * 3600 + minute * 60 + min(second, 59),  # a leap second belongs to its minute
+        precision="second" if part.get("second") else "minute",
+        offset=_offset(rest[found.end() :], country, day, hour),
+    )
+
+
+def _hour_of_day(hour: int, noon: str, part: str) -> int:
+    """Return the hour of 24; 99 for one that does not exist."""
+    if noon == "p" or part in _AFTERNOON:
+        return hour + 12 if hour < 12 else hour
+    if noon == "a" and hour > 12:
+        return 99
+    return 0 if hour == 12 and (noon == "a" or part in ("上午", "凌晨", "午前", "오전")) else hour
+
+
+def _offset(text: str, country: str, day: date, hour: int) -> timedelta | None:
+    """Return the offset said right after the clock; None when none is said or understood."""
+    if found := _OFFSET.match(text):
+        offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+        return None if offset > MOST else offset if found["sign"] == "+" else -offset
+    found = _ZONE_NAME.match(text)
+    if not found:
+        return None
+    name = found["name"]
+    return _city_offset(name, day, hour) if "/" in name else zone_offset(name, country)
+
+
+def _city_offset(name: str, day: date, hour: int) -> timedelta | None:
+    try:
+        zone = ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, or a path in disguise
+        return None
+    return datetime(day.year, day.month, day.day, min(hour, 23), tzinfo=zone).utcoffset()
