@@ -38,6 +38,10 @@ def article_id(url_key: str) -> str:
     return "a" + base64.b32encode(digest).decode().lower()
 
 
+# Made once: putting a statement together costs more than running it.
+_INSERT_VERSION = insert(article_version)
+_INSERT_REMOVED = insert(removed_line)
+
 Found = list[StoredArticle]  # named here: inside the class, `list` is a method
 Versions = list[Article]
 Lines = list[TextLine]
@@ -66,13 +70,23 @@ class Articles:
             "first_seen": now,
             "last_seen": now,
         }
-        new = self._session.insert(article).values(row).on_conflict_do_nothing()
-        no = self._session.execute(new.returning(article.c.no)).scalar_one_or_none()
-        if no is not None:
-            self._write_version(identity, no, 1, item)
-            if status == "kept":
-                Changes(self._session).record(identity, 1, ChangeOp.ADDED)
-        return self.get(identity)
+        new = self._session.insert(article).on_conflict_do_nothing().returning(article.c.no)
+        no = self._session.execute(new, row).scalar_one_or_none()
+        if no is None:
+            return self.get(identity)
+        self._write_version(identity, no, 1, item)
+        if status == "kept":
+            Changes(self._session).record(identity, 1, ChangeOp.ADDED)
+        return StoredArticle(
+            id=identity,
+            version=1,
+            article=item,
+            first_seen=now,
+            feed_no=0,
+            no=no,
+            status=status,
+            last_seen=now,
+        )
 
     def add_version(self, identity: str, item: Article) -> StoredArticle:
         """Store *item* as the newest version; the very same page again changes nothing."""
@@ -226,10 +240,10 @@ class Articles:
         return self.get(identity)
 
     def _write_version(self, identity: str, no: int, n: int, item: Article) -> None:
-        self._session.execute(insert(article_version), version_row(identity, n, item))
+        self._session.execute(_INSERT_VERSION, version_row(identity, n, item))
         removed = removed_rows(identity, n, item)
         if removed:
-            self._session.execute(insert(removed_line), removed)
+            self._session.execute(_INSERT_REMOVED, removed)
         Search(self._session).put(no, identity, n, item)
 
     def _appeared(self, identity: str) -> ChangeOp:

@@ -17,6 +17,8 @@ from ingest.records import Change, ChangeOp
 
 _PUBLISHERS_LOCK = 0x66656564  # "feed": one publisher at a time
 
+_INSERT = insert(change)
+
 _READY = {
     "sqlite": "select seq from change where feed_no is null order by seq",
     "postgresql": (
@@ -35,7 +37,7 @@ class Changes:
     def record(self, article_id: str, version: int, op: ChangeOp) -> None:
         """Note a change; it becomes readable with the next ``publish`` after this transaction."""
         row = {"article_id": article_id, "version": version, "op": op, "at": self._session.now()}
-        self._session.execute(insert(change).values(row))
+        self._session.execute(_INSERT, row)
 
     def publish(self) -> int:
         """Give every change that is final its number, and return how many got one."""

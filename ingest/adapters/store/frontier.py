@@ -123,7 +123,7 @@ class Frontier:
             if key not in before
         ]
         if new:
-            self._session.execute(self._session.insert(url).values(new).on_conflict_do_nothing())
+            self._session.execute(self._session.insert(url).on_conflict_do_nothing(), new)
         if before:
             seen = update(url).where(url.c.key.in_(sorted(before))).values(last_seen=now)
             self._session.execute(seen)
@@ -144,12 +144,12 @@ class Frontier:
             }
             for entry in entries
         ]
-        insert = self._session.insert(sighting).values(rows)
-        self._session.execute(
-            insert.on_conflict_do_update(
-                index_elements=["url_key", "source_key", "channel_url"], set_={"last_seen": now}
-            )
+        insert = self._session.insert(sighting)
+        seen = insert.on_conflict_do_update(
+            index_elements=["url_key", "source_key", "channel_url"],
+            set_={"last_seen": insert.excluded.last_seen},
         )
+        self._session.execute(seen, rows)
 
     def _open(
         self,
@@ -187,8 +187,8 @@ class Frontier:
         """Insert ledger rows and return the keys of those that were not there before."""
         inserted: list[str] = []
         for some in chunks(rows):
-            insert = self._session.insert(ledger).values(some).on_conflict_do_nothing()
-            inserted += self._session.execute(insert.returning(ledger.c.url_key)).scalars()
+            insert = self._session.insert(ledger).on_conflict_do_nothing()
+            inserted += self._session.execute(insert.returning(ledger.c.url_key), some).scalars()
         return inserted
 
     def _works(self, run_id: str, keys: Sequence[str]) -> tuple[Work, ...]:

@@ -63,18 +63,17 @@ class Memory:
                 }
                 for key in some
             ]
-            insert = self._session.insert(memory_line).values(rows)
-            self._session.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["publisher", "key"],
-                    set_={
-                        "articles": memory_line.c.articles + 1,
-                        "last_article": article_id,
-                        "last_seen": now,
-                    },
-                    where=memory_line.c.last_article != article_id,
-                )
+            insert = self._session.insert(memory_line)
+            counted = insert.on_conflict_do_update(
+                index_elements=["publisher", "key"],
+                set_={
+                    "articles": memory_line.c.articles + 1,
+                    "last_article": insert.excluded.last_article,
+                    "last_seen": insert.excluded.last_seen,
+                },
+                where=memory_line.c.last_article != insert.excluded.last_article,
             )
+            self._session.execute(counted, rows)
 
     def revoke(self, publisher: str, key: str, *, revoked: bool = True) -> None:
         """Let an operator overrule the count: a revoked line is never boilerplate again."""

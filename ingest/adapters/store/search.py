@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, insert, select, text
 
 from ingest.adapters.store import tokens
 from ingest.adapters.store.article_rows import select_articles, stored_articles
@@ -20,6 +20,16 @@ from ingest.model import Article, StoredArticle
 
 RANKED_AMONG = (
     1_000  # newest matches that are ranked: PostgreSQL takes a second for all of a common word
+)
+
+_INSERT_ENTRY = insert(search_entry)
+_SET_TSV = text("update search_entry set tsv = cast(:tsv as tsvector) where article_no = :no")
+_INSERT_TOKENS = text(
+    "insert into search_index (rowid, headline, body) values (:no, :headline, :body)"
+)
+_DELETE_TOKENS = text(
+    "insert into search_index (search_index, rowid, headline, body)"
+    " values ('delete', :no, :headline, :body)"
 )
 
 _SQLITE = {
@@ -86,7 +96,8 @@ class Search:
 
     def put(self, no: int, identity: str, version: int, item: Article) -> None:
         """Index *item* as the text of article *no*, in the place of what was there."""
-        self._remove(no)
+        if version > 1:
+            self._remove(no)
         headline = tokens.token_list(item.headline, item.language)
         body = tokens.token_list(f"{item.standfirst}\n{item.text}", item.language)
         row = {
@@ -95,19 +106,13 @@ class Search:
             "version": version,
             "tokenizer": tokens.VERSION,
         }
-        self._session.execute(search_entry.insert().values(row))
+        self._session.execute(_INSERT_ENTRY, row)
         if self._session.on_postgres:
-            self._session.execute(
-                text("update search_entry set tsv = cast(:tsv as tsvector) where article_no = :no"),
-                {"no": no, "tsv": as_tsvector(headline, body)},
-            )
+            tsv = {"no": no, "tsv": as_tsvector(headline, body)}
+            self._session.execute(_SET_TSV, tsv)
         else:
-            self._session.execute(
-                text(
-                    "insert into search_index (rowid, headline, body) values (:no, :headline, :body)"
-                ),
-                {"no": no, "headline": " ".join(headline), "body": " ".join(body)},
-            )
+            texts = {"no": no, "headline": " ".join(headline), "body": " ".join(body)}
+            self._session.execute(_INSERT_TOKENS, texts)
 
     def rebuild(self) -> int:
         """Index every article anew, after the tokenizer changed. Returns how many."""
@@ -154,19 +159,13 @@ class Search:
                     c.article_id == entry.article_id, c.n == entry.version
                 )
             ).one()
-            self._session.execute(
-                text(
-                    "insert into search_index (search_index, rowid, headline, body)"
-                    " values ('delete', :no, :headline, :body)"
-                ),
-                {
-                    "no": no,
-                    "headline": " ".join(tokens.token_list(old.headline, old.language)),
-                    "body": " ".join(
-                        tokens.token_list(f"{old.standfirst}\n{old.text}", old.language)
-                    ),
-                },
-            )
+            body = tokens.token_list(f"{old.standfirst}\n{old.text}", old.language)
+            texts = {
+                "no": no,
+                "headline": " ".join(tokens.token_list(old.headline, old.language)),
+                "body": " ".join(body),
+            }
+            self._session.execute(_DELETE_TOKENS, texts)
         self._session.execute(delete(search_entry).where(search_entry.c.article_no == no))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, text
@@ -46,7 +47,7 @@ class Session:
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Return an INSERT into *table* that knows ON CONFLICT, in the words of the engine."""
-        return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+        return _insert(self.connection.dialect.name, table)
 
     def upsert(self, table: Table, row: Mapping[str, Any]) -> None:
         """Insert *row*, or bring the row with its primary key up to date."""
@@ -62,6 +63,11 @@ class Session:
         """
         if self.on_postgres:
             self.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
+
+
+@cache
+def _insert(engine: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if engine == "postgresql" else sqlite.insert(table)
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -61,13 +61,14 @@ def token_list(text: str, language: str = "") -> list[str]:
     True
     """
     found: list[str] = []
-    for word in words(unicodedata.normalize("NFKC", text), language):
-        found.extend(word.tokens)
+    for word in _TOKEN.findall(unicodedata.normalize("NFKC", text)):
+        found.extend(_tokens(word, language))
         if len(found) >= MAX_TOKENS:
             break
     return found[:MAX_TOKENS]
 
 
+@lru_cache(maxsize=200_000)  # one article repeats its words, and all articles share most of theirs
 def _tokens(word: str, language: str) -> tuple[str, ...]:
     if _IS_CJK.match(word):
         pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
@@ -76,7 +77,6 @@ def _tokens(word: str, language: str) -> tuple[str, ...]:
     return (token,) if token else ()
 
 
-@lru_cache(maxsize=200_000)
 def _stem(word: str, language: str) -> str:
     word = unicodedata.normalize("NFKC", word).lower().replace("ё", "е").replace("’", "'")
     word = _without_accents(word)
