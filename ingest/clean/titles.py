@@ -9,7 +9,7 @@ from ingest.clean.draft import Draft, Verdict, Verdicts
 from ingest.clean.lines import Line, match_form, similarity, words_of
 from ingest.model import Extraction
 
-WITHIN = 6  # a line equal to the title further down is a subheading
+WITHIN = 6  # a line equal to the title further down, or below two paragraphs, is a subheading
 VARIANT_WITHIN = 3
 VARIANT = 0.7  # share of common words that makes a line a variant of the title
 MIN_VARIANT_WORDS = 4
@@ -74,7 +74,7 @@ def _judge(line: Line, index: int, draft: Draft) -> Verdict | None:
     if not line.words:
         return None
     for title in _titles(draft):
-        if line.words == title:
+        if line.words == title and index <= draft.first_prose + 1:
             return TITLE
         if index < VARIANT_WITHIN and index <= draft.first_prose and _is_variant(line, title):
             return VARIANT_OF_TITLE
