@@ -119,6 +119,8 @@ def heard(candidate: Candidate, witness: Candidate) -> Candidate:
         len(theirs) > 1.3 * len(ours) and covered(ours, theirs) > 0.8
     ):
         return replace(witness, confidence=round(covered(ours, theirs), 3))
+    if agreement(ours, theirs) > _SAME and len(witness.blocks) > 2 * len(candidate.blocks):
+        return witness  # the same text, in its paragraphs
     if covered(theirs, ours) > 0.9 and covered(ours, theirs) > _WITNESSED:
         blocks = _supported(candidate.blocks, theirs)
         return replace(candidate, blocks=blocks, confidence=round(covered(theirs, ours), 3))

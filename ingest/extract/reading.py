@@ -96,7 +96,7 @@ def decode(body: bytes, content_type: str = "") -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         damaged = body.decode("utf-8", _AS_WINDOWS)
-        if label in ("", "utf-8") and _mostly_utf8(body, error.start):
+        if label in ("", "utf-8") and _mostly_utf8(body, error.start, 1 if label else 4):
             return damaged
     for name in (label, _guess(body), "windows-1252"):
         if name and name != "utf-8":
@@ -120,11 +120,16 @@ def _guess(body: bytes) -> str:
     return best.encoding if best else ""
 
 
-def _mostly_utf8(body: bytes, first_error: int) -> bool:
-    """A page glued together from several sources is UTF-8 with a few foreign bytes in it."""
-    sample = body[max(0, first_error - 50_000) : first_error + 50_000]
-    good = sum(byte & 0xC0 == 0x80 for byte in sample)
-    return good > 20 * sample.decode("utf-8", "replace").count("\ufffd")
+def _mostly_utf8(body: bytes, first_error: int, trust: int) -> bool:
+    """A page glued together from several sources is UTF-8 with a few foreign bytes in it.
+
+    Valid sequences of several bytes hardly occur in other encodings; *trust* is how many of them
+    one wrong byte is worth.
+    """
+    sample = body[max(0, first_error - 50_000) : first_error + 50_000].decode("utf-8", "replace")
+    wrong = sample.count("\ufffd")
+    good = sum(character > "\x7f" for character in sample) - wrong
+    return good >= wrong * trust
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -147,9 +152,11 @@ def _not_text(body: bytes) -> str:
     sample = body[:_SNIFF]
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _MARKUP.search(sample):
         return ""
-    odd = len(sample) - len(sample.translate(None, _CONTROLS))
-    utf16 = odd == sample.count(0) and 0.3 < odd / len(sample) < 0.6
-    return "the page is a binary file" if odd > 0.02 * len(sample) and not utf16 else ""
+    zeros = sample.count(0)
+    odd = len(sample) - len(sample.translate(None, _CONTROLS)) - zeros
+    is_utf16 = 0.3 < zeros / len(sample) < 0.6
+    is_text = odd <= 0.02 * len(sample) and (is_utf16 or zeros <= 0.02 * len(sample))
+    return "" if is_text or (is_utf16 and odd <= 0.1 * len(sample)) else "the page is a binary file"
 
 
 def _is_markup(body: bytes, text: str, page: Page) -> bool:
