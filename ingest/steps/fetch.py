@@ -113,10 +113,10 @@ class FetchStep:
         if source.channels[0].kind in LOCAL_KINDS:
             await asyncio.to_thread(self._read_local, run_id, batch, source, report)
             return
-        await self._poll(run_id, batch, source, everything, report)
-        with self.store.write() as tx:
+        with self.store.write() as tx:  # first: what a poll announces again would count as known
             most = self.limits.pages_per_source
             tx.ledger.resume(run_id, batch, [source.key], most, revisit=everything)
+        await self._poll(run_id, batch, source, everything, report)
         with self.store.read() as tx:
             waiting = [w for w in tx.ledger.open_work(run_id, batch) if w.source_key == source.key]
         chosen = in_order_of_interest(waiting)[: self.limits.pages_per_source]
