@@ -191,6 +191,10 @@ def test_a_gzip_bomb_is_refused_at_the_cap(ask) -> None:
     assert f"{MAX_DOCUMENT:,}" in found.problem
 
 
+def test_a_gzip_file_of_endless_members_is_refused(ask) -> None:
+    assert "members" in ask(gzip.compress(b"") * 100_000).problem
+
+
 def test_gzip_of_several_members_is_read_whole(ask) -> None:
     document = feed(TWO).encode()
     assert len(ask(gzip.compress(document[:60]) + gzip.compress(document[60:])).entries) == 2
