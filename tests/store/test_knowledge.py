@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -83,6 +84,14 @@ def test_a_line_on_three_articles_is_learned(store: Store) -> None:
         [line] = tx.memory.counts("gazette", at_least=2)
         assert (line.articles, line.example) == (3, LINE)
         assert tx.memory.of("herald").keys == frozenset()
+
+
+def test_endless_lines_are_not_learned(store: Store) -> None:
+    chance = Random(1)
+    lines = ["".join(chance.choices("абвгґдежз", k=length)) for length in (400, 4_000)]
+    with store.write() as tx:
+        tx.memory.learn("gazette", "alpha", lines)
+        assert all(len(line.key) <= 500 for line in tx.memory.counts("gazette"))
 
 
 def test_a_revoked_line_is_forgotten_for_good(store: Store, clock: Clock) -> None:

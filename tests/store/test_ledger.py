@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -87,6 +88,25 @@ def test_hostile_characters_do_not_stop_a_feed(store: Store) -> None:
     with store.write() as tx:
         [work] = tx.ledger.discover("r1", "b1", "https://x.example/\x00", [odd]).to_fetch
     assert (work.entry.title, work.entry.entry_id) == ("half \ufffd", "\ufffd")
+
+
+def test_an_endless_address_is_known_again(store: Store) -> None:
+    chance = Random(1)  # what does not compress does not fit into an index by luck
+    address = "https://news.example/" + "".join(chance.choices("абвгґдежз0123456789", k=8_000))
+    long, other = entry(1, key=address), entry(2, key=address + "x")
+    with store.write() as tx:
+        found = tx.ledger.discover("r1", "b1", FEED, [long, other])
+        assert [work.key for work in found.to_fetch] == [address, address + "x"]
+        tx.ledger.fetched("r1", address, page(1))
+        tx.ledger.judged("r1", address, b"x")
+        stored = tx.articles.insert(article(1, key=address))
+        tx.ledger.close("r1", address, Outcome.STORED, "store", "new", stored.id)
+        assert tx.ledger.discover("r2", "b1", FEED, [long]).known == 1
+        known = tx.articles.by_key(address)
+        assert known is not None
+        assert known.id == stored.id
+        assert tx.articles.by_key(address + "x") is None
+        assert Outcome.STORED in [step.what for step in tx.ledger.trail(address)]
 
 
 # ── the way through a run ────────────────────────────────────────────────────────────────────

@@ -146,6 +146,21 @@ def test_a_file_we_may_not_write_says_so(store: Store) -> None:
         tx.settings.put("a", "b")
 
 
+def test_a_server_that_goes_away_is_named_and_found_again(store: Store) -> None:
+    if store.url.get_backend_name() == "sqlite":
+        pytest.skip("about servers")
+
+    def lose_the_server() -> None:
+        with store.write() as tx:
+            tx.articles.insert(article(1))
+            tx.session.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(StoreError, match="went away"):
+        lose_the_server()
+    with store.read() as tx:
+        assert tx.articles.count() == 0
+
+
 def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(StoreError, match="cannot be written"), store.read() as tx:
         tx.settings.put("a", "b")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
 
 from ingest.adapters.store.codec import Json
+from ingest.adapters.store.columns import Key
 from ingest.adapters.store.schema import ledger, sighting, url
 from ingest.adapters.store.session import Session, chunks
 from ingest.model import Entry, Outcome, Validators
@@ -43,7 +44,7 @@ class Frontier:
         task changes nothing; what it still has to do is ``open_work``. ``known`` counts the
         announcements that earlier runs had seen.
         """
-        announced = {entry.key: entry for entry in reversed(entries)}
+        announced = {Key.storable(entry.key): entry for entry in reversed(entries)}
         to_fetch: list[str] = []
         known = 0
         for keys in chunks(sorted(announced)):  # one order for all workers: no deadlocks
@@ -51,7 +52,7 @@ class Frontier:
             before = self._known(keys)  # and locked
             known += sum(row.first_run != run_id for row in before.values())
             self._register(run_id, some, before)
-            self._sight(channel_url, some.values())
+            self._sight(channel_url, some)
             to_fetch += self._open(run_id, batch, some, before)
         return Discovered(to_fetch=self._works(run_id, to_fetch), known=known)
 
@@ -132,17 +133,17 @@ class Frontier:
                 newer = update(url).where(url.c.key == key).values(entry=_ENTRY.dump(entries[key]))
                 self._session.execute(newer)
 
-    def _sight(self, channel_url: str, entries: Iterable[Entry]) -> None:
+    def _sight(self, channel_url: str, entries: Mapping[str, Entry]) -> None:
         now = self._session.now()
         rows = [
             {
-                "url_key": entry.key,
+                "url_key": key,
                 "source_key": entry.source_key,
                 "channel_url": channel_url,
                 "first_seen": now,
                 "last_seen": now,
             }
-            for entry in entries
+            for key, entry in entries.items()
         ]
         insert = self._session.insert(sighting)
         seen = insert.on_conflict_do_update(
@@ -244,13 +245,14 @@ def select_work() -> Any:
 
 def work_of(row: Row[Any]) -> Work:
     """Return one row of ``select_work`` as a value."""
+    entry = _ENTRY.load(row.entry)
     return Work(
         run_id=row.run_id,
-        key=row.url_key,
+        key=entry.key,  # in full, as it was announced
         url=row.url,
         source_key=row.source_key,
         batch=row.batch,
-        entry=_ENTRY.load(row.entry),
+        entry=entry,
         page=page_of(row),
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
         attempts=row.attempts,

@@ -12,6 +12,8 @@ from ingest.adapters.store.session import Session, chunks
 from ingest.clean.memory import LineCount, SiteMemory, article_keys, memory_of
 from ingest.errors import NotFound
 
+MAX_KEY = 500  # characters, 2,000 bytes at most: what PostgreSQL can index; longer lines are prose
+
 
 class Memory:
     """On how many distinct articles of a publisher each line was seen."""
@@ -50,7 +52,7 @@ class Memory:
         """
         now = self._session.now()
         keys = article_keys(lines)
-        for some in chunks(sorted(keys)):
+        for some in chunks(sorted(key for key in keys if len(key) <= MAX_KEY)):
             rows = [
                 {
                     "publisher": publisher,

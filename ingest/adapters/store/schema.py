@@ -15,7 +15,7 @@ from sqlalchemy import (
     false,
 )
 
-from ingest.adapters.store.columns import Blob, Serial, Utc, Words
+from ingest.adapters.store.columns import Blob, Key, Serial, Utc, Words
 
 metadata = MetaData(
     naming_convention={
@@ -93,6 +93,16 @@ channel = Table(
     Column("interval", Float, nullable=False),
     _text("moved_to"),
     Column("moved_seen", Integer, nullable=False, server_default="0"),
+    Column("usual_gap", Float),
+    Column("longest_silence", Float, nullable=False, server_default="0"),
+    Column("last_new_at", Utc),
+    Column("news_days", Integer, nullable=False, server_default="0"),
+    Column("full_at", Utc),
+    Column("unmodified", Integer, nullable=False, server_default="0"),
+    Column("distrusted_until", Utc),
+    Column("health", Words, nullable=False, server_default="new"),
+    Column("health_since", Utc),
+    _text("health_reason"),
 )
 
 poll = Table(
@@ -118,9 +128,43 @@ poll = Table(
     Column("next_check_at", Utc),
     Column("interval", Float, nullable=False),
     Column("failure_score", Float, nullable=False),
+    Column("oldest_item_at", Utc),
+    Column("usual_gap", Float),
+    Column("longest_silence", Float, nullable=False, server_default="0"),
+    Column("passing", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("run_id", "source_key", "channel_url"),
     Index("ix_poll_channel", "source_key", "channel_url", "no"),
     sqlite_autoincrement=True,
+)
+
+health_change = Table(  # the latest row of a source says what it is now
+    "health_change",
+    metadata,
+    Column("no", Serial, primary_key=True),
+    Column("source_key", Words, nullable=False),
+    Column("before", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    _text("reason"),
+    Column("since", Utc),
+    Column("at", Utc, nullable=False),
+    Index("ix_health_change_source", "source_key", "no"),
+    sqlite_autoincrement=True,
+)
+
+recall_day = Table(
+    "recall_day",
+    metadata,
+    Column("day", Words, primary_key=True),
+    Column("publisher", Words, primary_key=True),
+    Column("first", Words, nullable=False),
+    Column("second", Words, nullable=False),
+    Column("only_first", Integer, nullable=False),
+    Column("only_second", Integer, nullable=False),
+    Column("both", Integer, nullable=False),
+    Column("estimate", Float),
+    Column("low", Float),
+    Column("high", Float),
+    _text("reason"),
 )
 
 host = Table(  # times are seconds since 1970, so that one statement can add to them on both engines
@@ -144,7 +188,7 @@ robots = Table(
 url = Table(
     "url",
     metadata,
-    Column("key", Words, primary_key=True),
+    Column("key", Key, primary_key=True),
     Column("url", Words, nullable=False),
     Column("source_key", Words, nullable=False),
     Column("entry", Words, nullable=False),
@@ -166,7 +210,7 @@ url = Table(
 sighting = Table(
     "sighting",
     metadata,
-    Column("url_key", Words, primary_key=True),
+    Column("url_key", Key, primary_key=True),
     Column("source_key", Words, primary_key=True),
     Column("channel_url", Words, primary_key=True),
     Column("first_seen", Utc, nullable=False),
@@ -178,7 +222,7 @@ ledger = Table(
     metadata,
     Column("no", Serial, primary_key=True),
     Column("run_id", Words, nullable=False),
-    Column("url_key", Words, nullable=False),
+    Column("url_key", Key, nullable=False),
     Column("source_key", Words, nullable=False),
     _text("batch"),
     _text("stage"),
@@ -212,7 +256,7 @@ article = Table(
     metadata,
     Column("no", Serial, primary_key=True),
     Column("id", Words, nullable=False, unique=True),
-    Column("url_key", Words, nullable=False, unique=True),
+    Column("url_key", Key, nullable=False, unique=True),
     Column("source_key", Words, nullable=False),
     Column("publisher", Words, nullable=False),
     Column("status", Words, nullable=False),  # kept, review, withdrawn

@@ -85,6 +85,8 @@ class Search:
         if not query:
             return []
         nos = self._matches(query, limit, ranked=ranked, language=language)
+        if not nos:
+            return []
         rows = self._session.execute(select_articles().where(article.c.no.in_(nos))).all()
         place = {no: i for i, no in enumerate(nos)}
         rows = sorted(rows, key=lambda row: place[row.no])
