@@ -6,7 +6,7 @@ outcome. What survives is compared with everything stored (``settle``), and ends
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.clean import EMPTY, CleaningRules, SiteMemory, clean
@@ -135,7 +135,7 @@ def assess(
         method=extraction.method,
         rules_version=rulebook.version,
         removed=cleaned.removed,
-        relevance=relevance,
+        relevance=replace(relevance, hits=relevance.hits[:MOST_HITS]),
     )
 
 
