@@ -1,5 +1,5 @@
 """Stories: the distinct articles of one event, with their copies folded below them."""
 
-from ingest.stories.grouping import group
+from ingest.stories.grouping import WINDOW, group
 
-__all__ = ["group"]
+__all__ = ["WINDOW", "group"]

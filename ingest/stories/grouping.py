@@ -3,44 +3,97 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
-from ingest.model import DUPLICATE_KINDS, RelationKind, StoredArticle, Story
+from ingest.model import RelationKind, StoredArticle, Story
+from ingest.stories.features import read_features
+from ingest.stories.folding import Family, fold_copies, is_copy, place, since
+from ingest.stories.linkage import average_link
+from ingest.stories.similarity import WINDOW, Matrix, similarities
 
-_TOGETHER = DUPLICATE_KINDS | {RelationKind.CONTAINS}
+__all__ = ["WINDOW", "group"]
+
+SAME_STORY = 0.5  # average similarity of two texts that tell one event; see tests/stories
+TOLD_TOGETHER = 2.0  # what was one story yesterday stays one: more than any two texts can be alike
 
 
-def group(articles: Iterable[StoredArticle]) -> tuple[Story, ...]:
-    """Return *articles* as stories: an original and everything that repeats it.
+def group(
+    articles: Iterable[StoredArticle], known: Mapping[str, str] | None = None
+) -> tuple[Story, ...]:
+    """Return *articles* as stories, the earliest first.
 
-    The earliest text leads, whatever order they were found in. A relation to a text that is not among
-    *articles* (a seed, yesterday's original) still binds its copies of today to each other. A round-up
-    that contains several originals is told with the earliest of them and does not merge the others.
+    Copies are folded below their original; distinct texts of one language join when they tell the same
+    event. *known* says in which story an article was told before (article id → story id): such articles
+    stay together, and their story keeps its id. A new story has the id of its earliest article; when
+    two stories turn out to be one, the older id stays.
     """
-    ordered = sorted(articles, key=_first)
-    leader: dict[str, str] = {}
-    for article in ordered:
-        origins = [r.b for r in article.relations if r.a == article.id and r.kind in _TOGETHER]
-        known = [leader[o] for o in origins if o in leader]
-        leader[article.id] = known[0] if known else origins[0] if origins else article.id
-    members: dict[str, list[StoredArticle]] = defaultdict(list)
-    for article in ordered:
-        members[leader[article.id]].append(article)
-    return tuple(_story(one) for one in members.values())
+    known = known or {}
+    families = fold_copies(articles)
+    by_language: defaultdict[str, list[Family]] = defaultdict(list)
+    for family in families:
+        by_language[family.lead.article.language].append(family)
+    clusters = [
+        sorted((a for family in cluster for a in family.articles), key=place)
+        for language in sorted(by_language)
+        for cluster in _clusters(by_language[language], known)
+    ]
+    clusters.sort(key=lambda cluster: place(cluster[0]))
+    return tuple(map(_story, clusters, _ids(clusters, known)))
 
 
-def _story(articles: Sequence[StoredArticle]) -> Story:
+def _clusters(families: Sequence[Family], known: Mapping[str, str]) -> list[list[Family]]:
+    features = read_features([family.lead.article for family in families])
+    alike = similarities(features, [since(family.lead) for family in families])
+    _hold_together(alike, families, known)
+    _keep_apart(alike, families)
+    return [[families[row] for row in rows] for rows in average_link(alike, SAME_STORY)]
+
+
+def _hold_together(alike: Matrix, families: Sequence[Family], known: Mapping[str, str]) -> None:
+    told: defaultdict[str, set[int]] = defaultdict(set)
+    for row, family in enumerate(families):
+        for article in family.articles:
+            if article.id in known:
+                told[known[article.id]].add(row)
+    for rows in told.values():
+        for one, other in combinations(sorted(rows), 2):
+            alike[one, other] = alike[other, one] = TOLD_TOGETHER
+
+
+def _keep_apart(alike: Matrix, families: Sequence[Family]) -> None:
+    """Issues of one series look alike because they are alike, and tell another day each."""
+    rows = {article.id: row for row, family in enumerate(families) for article in family.articles}
+    for row, family in enumerate(families):
+        for article in family.articles:
+            for relation in article.relations:
+                other = rows.get(relation.b, row)
+                if relation.kind is RelationKind.SAME_SERIES and other != row:
+                    alike[row, other] = alike[other, row] = 0.0
+
+
+def _ids(clusters: Sequence[Sequence[StoredArticle]], known: Mapping[str, str]) -> list[str]:
+    """Return one id per cluster: a known one goes with the earliest article that carries it."""
+    holders: dict[str, int] = {}
+    for n, cluster in enumerate(clusters):
+        for article in cluster:
+            if article.id in known:
+                holders.setdefault(known[article.id], n)
+    ids: dict[int, str] = {}
+    for identity, n in holders.items():
+        ids.setdefault(n, identity)
+    taken = set(ids.values())
+    for n, cluster in enumerate(clusters):
+        if n not in ids:
+            ids[n] = next((a.id for a in cluster if a.id not in taken), cluster[0].id)
+    return [ids[n] for n in range(len(clusters))]
+
+
+def _story(articles: Sequence[StoredArticle], identity: str) -> Story:
+    """The earliest leads; of the others those that repeat a text are its copies."""
     lead, *others = articles
-    copies = [a for a in others if _is_copy(a)]
-    distinct = [a for a in others if not _is_copy(a)]
-    return Story(id=lead.id, members=(lead, *distinct), copies=tuple(copies))
-
-
-def _is_copy(article: StoredArticle) -> bool:
-    return any(r.a == article.id and r.kind in DUPLICATE_KINDS for r in article.relations)
-
-
-def _first(article: StoredArticle) -> tuple[float, float, str]:
-    published = article.article.published
-    when = published.at if published else article.first_seen
-    return (when.timestamp(), article.first_seen.timestamp(), article.id)
+    return Story(
+        id=identity,
+        members=(lead, *(a for a in others if not is_copy(a))),
+        copies=tuple(a for a in others if is_copy(a)),
+    )
