@@ -1,0 +1,70 @@
+"""The one opened installation of a web-server process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from ingest.app import App, open_app
+
+Stamp = tuple[tuple[str, int], ...]
+
+
+class Installation:
+    """Opens the store when first asked, tries again after a failure, sees changed configuration files.
+
+    The schema is left as it is: upgrading is for ``wirewatch up`` and ``wirewatch db upgrade``, not for
+    whoever happens to look at a page first.
+    """
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        self._environ = environ
+        self._lock = Lock()
+        self._open = ExitStack()
+        self._app: App | None = None
+        self._stamp: Stamp = ()
+
+    def app(self) -> App:
+        """Return the installation, or raise what keeps it from being opened."""
+        with self._lock:
+            if self._app is None:
+                self._app = self._open.enter_context(open_app(self._environ, upgrade=False))
+                self._stamp = _stamp(self._app)
+            elif (stamp := _stamp(self._app)) != self._stamp:
+                self._app, self._stamp = replace(self._app), stamp  # forgets what it had read
+            return self._app
+
+    def close(self) -> None:
+        """Give the store back."""
+        with self._lock:
+            self._app = None
+            self._open.close()
+
+
+def _stamp(app: App) -> Stamp:
+    settings = app.settings
+    files = {*settings.config.glob("*.toml"), settings.sources}
+    files.add(settings.sources.with_suffix(".local.toml"))
+    return tuple(sorted((str(file), _changed_at(file)) for file in files))
+
+
+def _changed_at(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def opened(request: Request) -> App:
+    """Return the installation the pages show; a dependency of every view."""
+    installation: Installation = request.app.state.installation
+    return installation.app()
+
+
+Opened = Annotated[App, Depends(opened)]

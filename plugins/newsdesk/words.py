@@ -1,0 +1,61 @@
+"""How the pipeline's terms read on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ingest.model import Outcome, RelationKind
+
+_OUTCOMES: Mapping[Outcome, tuple[str, str, str]] = {
+    # label, tone, what it means
+    Outcome.STORED: ("stored", "good", "a new text, stored"),
+    Outcome.NEW_VERSION: ("new version", "new", "a known article whose text was changed"),
+    Outcome.UNCHANGED: ("unchanged", "quiet", "fetched again, the same text"),
+    Outcome.KNOWN: ("seen before", "quiet", "announced again, not fetched again"),
+    Outcome.DUPLICATE: ("duplicate", "copy", "stored, and linked to the text it repeats"),
+    Outcome.REVIEW: ("review", "ask", "stored, waits for a person's decision"),
+    Outcome.OFF_TOPIC: ("off topic", "quiet", "an article about something else"),
+    Outcome.TEASER: ("teaser", "quiet", "only the beginning of an article, the rest is not public"),
+    Outcome.EMPTY: ("empty", "quiet", "no article text on the page"),
+    Outcome.NOT_ARTICLE: ("not an article", "quiet", "a list, a section or a home page"),
+    Outcome.ROBOTS: ("robots.txt", "quiet", "the publisher's robots.txt forbids it"),
+    Outcome.BLOCKED: ("blocked", "bad", "the publisher refused to serve it"),
+    Outcome.GONE: ("gone", "quiet", "the publisher says that it is no longer there"),
+    Outcome.FAILED: ("failed", "bad", "could not be read; tried again later"),
+    Outcome.DEFERRED: ("deferred", "quiet", "not reached in this run; first in the next"),
+}
+
+_RELATIONS: Mapping[RelationKind, tuple[str, str, str, str]] = {
+    # the later text towards the earlier one, and the other way round; as nouns for badges
+    RelationKind.EXACT: ("the same text as", "the same text, before", "same text", "copied"),
+    RelationKind.COPY: ("a copy of", "copied by", "copy", "copied"),
+    RelationKind.EXCERPT_OF: ("an excerpt of", "excerpted by", "excerpt", "excerpted"),
+    RelationKind.CONTAINS: ("contains", "contained in", "round-up", "in a round-up"),
+    RelationKind.UPDATE_OF: ("an update of", "updated by", "update", "updated elsewhere"),
+    RelationKind.SAME_SERIES: ("the same series as", "the same series as", "series", "series"),
+}
+
+
+def outcome_words(outcome: Outcome | None) -> str:
+    """Return an outcome as people say it."""
+    return _OUTCOMES[outcome][0] if outcome else "on its way"
+
+
+def outcome_tone(outcome: Outcome | None) -> str:
+    """Return which colour an outcome has."""
+    return _OUTCOMES[outcome][1] if outcome else "ask"
+
+
+def outcome_meaning(outcome: Outcome) -> str:
+    """Return what an outcome means, in one sentence."""
+    return _OUTCOMES[outcome][2]
+
+
+def relation_words(kind: RelationKind, from_later: bool = True) -> str:
+    """Return what one text is to another."""
+    return _RELATIONS[kind][0 if from_later else 1]
+
+
+def relation_noun(kind: RelationKind, from_later: bool = True) -> str:
+    """Return the same in a word or two."""
+    return _RELATIONS[kind][2 if from_later else 3]
