@@ -30,9 +30,7 @@ from ingest.normalize.urls import host_of, registrable_domain, url_key
 from ingest.relevance import Topic, judge
 
 MOST_HITS = 200  # evidence kept per article; a hostile text could carry 100,000
-MIN_LETTERS = (
-    100  # shorter "articles" are captions, stubs and error pages; a Chinese character counts 3
-)
+MIN_LETTERS = 100  # shorter "articles" are captions, stubs, error pages; an ideograph counts 3
 
 _NOT_AN_ARTICLE = {
     PageKind.TEASER: Outcome.TEASER,
