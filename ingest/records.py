@@ -10,6 +10,32 @@ from typing import Literal
 from ingest.model import Entry, Moment, Outcome, Validators
 
 
+class SourceState(StrEnum):
+    """What a channel or source is worth at present; see docs/operating.md."""
+
+    NEW = "new"  # not polled yet
+    FRESH = "fresh"  # delivers
+    QUIET = "quiet"  # works, nothing new within its own rhythm
+    UNDATED = "undated"  # delivers, but its dates say nothing
+    MOVED = "moved"  # delivers from another address: change the configuration
+    STALE = "stale"  # answers, but nothing new for longer than its rhythm allows
+    EMPTY = "empty"  # answers, but lists nothing
+    INVALID = "invalid"  # answers with something else than a feed, sitemap or listing
+    BLOCKED = "blocked"  # does not let us read it
+    GONE = "gone"  # no such address any more
+    UNREACHABLE = "unreachable"  # no usable answer
+    THIN = "thin"  # announces articles, but their pages hold no text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One state, since when, and why in words."""
+
+    state: SourceState
+    reason: str = ""
+    since: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelState:
     """What is known of one channel between two polls. A channel never polled has all defaults."""
@@ -28,6 +54,14 @@ class ChannelState:
     interval: float = 900.0  # seconds, adapted
     moved_to: str = ""
     moved_seen: int = 0  # equal permanent answers in a row
+    usual_gap: float | None = None  # seconds; as the dates of its own items tell
+    longest_silence: float = 0.0  # seconds; as our polls saw it, fading
+    last_new_at: datetime | None = None  # when we last met an address it had not announced before
+    news_days: int = 0  # different days on which that happened, the first poll left out
+    full_at: datetime | None = None  # last answer with a body
+    unmodified: int = 0  # "not modified" answers since then
+    distrusted_until: datetime | None = None  # until then its validators are not believed
+    verdict: Verdict = Verdict(state=SourceState.NEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +79,9 @@ class Poll:
     new_entries: int = 0
     dated_entries: int = 0
     newest_item_at: datetime | None = None
+    oldest_item_at: datetime | None = None
+    usual_gap: float | None = None
+    longest_silence: float = 0.0
     seconds: float = 0.0
     body_hash: str = ""
     validators: Validators = Validators()
@@ -52,6 +89,51 @@ class Poll:
     next_check_at: datetime | None = None
     interval: float = 900.0
     failure_score: float = 0.0
+    passing: bool = False  # a failure that another try in a minute may mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageYield:
+    """What the pages of one source gave of late."""
+
+    read: int = 0  # pages that were asked for
+    texts: int = 0  # of them, with a text
+    blocked: int = 0
+    gone: int = 0
+    median_length: int | None = None  # characters of the stored texts
+    usual_length: int | None = None  # the same over the weeks before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthChange:
+    """A source that is not what it was."""
+
+    source_key: str
+    before: SourceState
+    after: Verdict
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallDay:
+    """Two lists of one publisher's day, compared: how much of it was found."""
+
+    day: str  # UTC, "2026-11-21"
+    publisher: str
+    first: str  # channel addresses
+    second: str
+    only_first: int
+    only_second: int
+    both: int
+    estimate: float | None = None  # articles published in all; None: cannot be told
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""  # why it cannot be told
+
+    @property
+    def found(self) -> int:
+        """How many were found by either."""
+        return self.only_first + self.only_second + self.both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ import pytest
 from ingest.adapters.store import Store
 from ingest.adapters.store.channels import KEEP_POLLS
 from ingest.model import Validators
-from ingest.records import ChannelState, Poll
-from tests.store.samples import FEED, NOW
+from ingest.records import ChannelState, Poll, SourceState, Verdict
+from tests.store.samples import FEED, NOW, entries, key
 
 V1, V2 = Validators(etag='"1"', last_modified="Sat, 21 Nov 2026 09:00:00 GMT"), Validators()
 
@@ -51,6 +51,9 @@ def test_a_poll_sets_the_state_and_comes_back_as_evidence(store: Store) -> None:
         new_entries=3,
         dated_entries=19,
         newest_item_at=NOW,
+        oldest_item_at=NOW - timedelta(days=3),
+        usual_gap=7200.0,
+        longest_silence=3600.0,
         seconds=0.4,
         body_hash="abc",
         validators=V1,
@@ -67,6 +70,10 @@ def test_a_poll_sets_the_state_and_comes_back_as_evidence(store: Store) -> None:
         last_success_at=seen.at,
         newest_item_at=NOW,
         interval=600.0,
+        usual_gap=7200.0,
+        longest_silence=3600.0,
+        last_new_at=seen.at,
+        full_at=seen.at,
     )
     with store.read() as tx:
         assert tx.channels.history("gazette") == [seen]
@@ -110,6 +117,39 @@ def test_permanent_moves_are_counted(
 ) -> None:
     state = state_after(store, *(poll(run, moved_to=to) for run, to in enumerate(moves)))
     assert (state.moved_to, state.moved_seen) == expected
+
+
+def test_days_with_news_are_counted_and_the_first_poll_is_none(store: Store) -> None:
+    a_day = 4 * 24
+    runs = {1: 30, 2: 0, 3: 2, 4: 1, a_day: 3, a_day + 1: 0, 2 * a_day: 1}
+    state = state_after(store, *(poll(run, new_entries=new) for run, new in runs.items()))
+    assert (state.news_days, state.last_new_at) == (3, poll(2 * a_day).at)
+
+
+def test_answers_without_a_body_are_counted_until_one_comes(store: Store) -> None:
+    first = poll(1)
+    state = state_after(store, first, poll(2, "not-modified"), poll(3, "not-modified"))
+    assert (state.unmodified, state.full_at) == (2, first.at)
+    assert state_after(store, poll(4)).unmodified == 0
+
+
+def test_what_is_found_out_about_a_channel_is_kept_between_polls(store: Store) -> None:
+    stale = Verdict(state=SourceState.STALE, reason="nothing new since 2018", since=NOW)
+    until = NOW + timedelta(days=30)
+    state_after(store, poll(1))
+    with store.write() as tx:
+        tx.channels.judged("gazette", FEED, stale)
+        tx.channels.distrust("gazette", FEED, until)
+    state = state_after(store, poll(2))
+    assert (state.verdict, state.distrusted_until) == (stale, until)
+
+
+def test_addresses_new_to_a_channel_are_those_it_did_not_announce_itself(store: Store) -> None:
+    with store.write() as tx:
+        tx.runs.start("r1", "ingest")
+        tx.ledger.discover("r1", "batch", FEED, entries(1, 2))
+        assert tx.channels.unseen("gazette", FEED, [key(2), key(3), key(3)]) == 1
+        assert tx.channels.unseen("gazette", "https://news.example/other", [key(1), key(2)]) == 2
 
 
 def test_a_retried_poll_of_one_run_counts_once(store: Store) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, select
+from sqlalchemy import Row, and_, delete, func, select, update
 
-from ingest.adapters.store.schema import channel, poll
-from ingest.adapters.store.session import Session
+from ingest.adapters.store.schema import channel, poll, sighting
+from ingest.adapters.store.session import Session, chunks
 from ingest.model import Validators
-from ingest.records import ChannelState, Poll
+from ingest.records import ChannelState, Poll, SourceState, Verdict
 
 KEEP_POLLS = 200  # per channel: two days at one poll every 15 minutes, months for a quiet weekly
 
@@ -35,6 +37,32 @@ class Channels:
         query = select(channel).order_by(channel.c.source_key, channel.c.url)
         return [_state(row) for row in self._session.execute(query)]
 
+    def unseen(self, source_key: str, url: str, keys: Collection[str]) -> int:
+        """Return how many of *keys* this very channel has not announced before."""
+        c = sighting.c
+        seen = 0
+        for some in chunks(sorted(set(keys))):
+            query = select(func.count()).where(
+                c.url_key.in_(some), c.source_key == source_key, c.channel_url == url
+            )
+            seen += self._session.execute(query).scalar_one()
+        return len(set(keys)) - seen
+
+    def distrust(self, source_key: str, url: str, until: datetime) -> None:
+        """Do not believe the validators of a channel before *until*."""
+        mine = and_(channel.c.source_key == source_key, channel.c.url == url)
+        self._session.execute(update(channel).where(mine).values(distrusted_until=until))
+
+    def judged(self, source_key: str, url: str, verdict: Verdict) -> None:
+        """Keep what the evidence says about a channel."""
+        mine = and_(channel.c.source_key == source_key, channel.c.url == url)
+        said = {
+            "health": verdict.state,
+            "health_since": verdict.since,
+            "health_reason": verdict.reason,
+        }
+        self._session.execute(update(channel).where(mine).values(said))
+
     def record(self, seen: Poll) -> None:
         """Append *seen* and bring the channel's state up to date.
 
@@ -47,14 +75,16 @@ class Channels:
         self._session.upsert(channel, _next_state(before, seen, again=again))
         self._trim(seen.source_key, seen.channel_url)
 
-    def history(self, source_key: str, limit: int = 30) -> list[Poll]:
-        """Return the latest polls of all channels of a source, newest first."""
+    def history(self, source_key: str, limit: int = 30, *, url: str = "") -> list[Poll]:
+        """Return the latest polls of a source or of one of its channels, newest first."""
         query = (
             select(poll)
             .where(poll.c.source_key == source_key)
             .order_by(poll.c.at.desc(), poll.c.no.desc())
             .limit(limit)
         )
+        if url:
+            query = query.where(poll.c.channel_url == url)
         return [_poll(row) for row in self._session.execute(query)]
 
     def of_run(self, run_id: str, source_key: str = "") -> list[Poll]:
@@ -102,7 +132,21 @@ def _next_state(before: ChannelState, seen: Poll, *, again: bool) -> dict[str, A
         # A failure says nothing about where the channel lives; only a straight answer clears it.
         "moved_to": seen.moved_to if seen.moved_to or answered else before.moved_to,
         "moved_seen": _moves(before, seen, again=again, moved_again=moved_again),
+        "usual_gap": seen.usual_gap if fresh else before.usual_gap,
+        "longest_silence": seen.longest_silence,
+        **_news(before, seen),
+        "full_at": seen.at if fresh else before.full_at,
+        "unmodified": 0 if fresh else before.unmodified + (seen.outcome == "not-modified"),
     }
+
+
+def _news(before: ChannelState, seen: Poll) -> dict[str, Any]:
+    """Return when new addresses last came, and on how many days; the first poll tells no day."""
+    last = before.last_new_at
+    if not seen.new_entries:
+        return {"last_new_at": last, "news_days": before.news_days}
+    another_day = last is not None and (before.news_days == 0 or last.date() != seen.at.date())
+    return {"last_new_at": seen.at, "news_days": before.news_days + another_day}
 
 
 def _moves(before: ChannelState, seen: Poll, *, again: bool, moved_again: bool) -> int:
@@ -131,6 +175,16 @@ def _state(row: Row[Any]) -> ChannelState:
         interval=row.interval,
         moved_to=row.moved_to,
         moved_seen=row.moved_seen,
+        usual_gap=row.usual_gap,
+        longest_silence=row.longest_silence,
+        last_new_at=row.last_new_at,
+        news_days=row.news_days,
+        full_at=row.full_at,
+        unmodified=row.unmodified,
+        distrusted_until=row.distrusted_until,
+        verdict=Verdict(
+            state=SourceState(row.health), reason=row.health_reason, since=row.health_since
+        ),
     )
 
 
