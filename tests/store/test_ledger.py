@@ -288,6 +288,20 @@ def test_counts_are_frozen_when_the_run_ends_and_survive_pruning(
         assert [row.article_id for row in tx.ledger.outcomes("r1")] == ["a1"]
 
 
+def test_repeated_announcements_are_dropped_after_a_week(store: Store, clock: Clock) -> None:
+    discover(store, "r1", 1, 2)
+    settle(store, "r1", 1, 2)
+    discover(store, "r2", 1, 2)
+    with store.write() as tx:
+        tx.runs.finish("r1", "done")
+        tx.runs.finish("r2", "done")
+    clock.advance(days=8)
+    with store.write() as tx:
+        assert tx.ledger.prune(clock() - timedelta(days=400)) == 2
+        assert tx.runs.get("r2").counts == {"gazette": {Outcome.KNOWN: 2}}
+        assert len(tx.ledger.outcomes("r1")) == 2
+
+
 def test_outcomes_can_be_filtered_and_paged(store: Store) -> None:
     discover(store, "r1", *range(5))
     with store.write() as tx:

@@ -190,6 +190,14 @@ def test_a_reader_sees_one_moment(store: Store) -> None:
         assert reader.articles.count() == 1
 
 
+def test_upkeep_changes_nothing_a_reader_sees(store: Store) -> None:
+    before = insert(store, *range(20))
+    store.optimize()
+    with store.read() as tx:
+        assert tx.articles.list() == before[::-1]
+        assert len(tx.search.find("ministers", 50)) == 20
+
+
 def test_sqlite_files_are_readable_without_us(store: Store) -> None:
     if store.url.get_backend_name() != "sqlite":
         pytest.skip("about files")
