@@ -18,9 +18,9 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 _MAX_SCRIPT = 1_000_000  # characters; articles of all sizes fit into a fraction
 _MAX_NODES = 20_000
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)+|(?:-->|//\s*\]\]>|\]\]>|;)+\s*$"
-)
+_OPENING = re.compile(r"<!--|//\s{0,9}<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/")
+_MOST_MARKS = 4  # on either side
+_CLOSING = ("-->", "//]]>", "// ]]>", "]]>", "/**/", ";")
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 _TAGS = re.compile(r"<[^<>]{1,400}>")
 _BREAKS = re.compile(r"</?(?:p|br|div|h[1-6]|li)\b[^<>]{0,300}>", re.IGNORECASE)
@@ -118,7 +118,7 @@ def plain_lines(value: str) -> str:
 
 
 def _parse(script: str) -> Json:
-    text = _WRAPPING.sub("", script[:_MAX_SCRIPT]).strip()
+    text = _unwrapped(script[:_MAX_SCRIPT])
     for attempt in (text, _CONTROLS.sub(" ", text)):
         try:
             parsed: Json = json.loads(attempt, strict=False)
@@ -126,6 +126,18 @@ def _parse(script: str) -> Json:
             continue
         return parsed
     return None
+
+
+def _unwrapped(script: str) -> str:
+    """Return *script* without the comment and CDATA marks that once hid scripts from old browsers."""
+    text = script.strip()
+    for _ in range(_MOST_MARKS):
+        opening = _OPENING.match(text)
+        text = text[opening.end() :].lstrip() if opening else text
+    for _ in range(_MOST_MARKS):
+        closing = next((mark for mark in _CLOSING if text.endswith(mark)), "")
+        text = text.removesuffix(closing).rstrip()
+    return text
 
 
 def _objects(root: Json) -> Iterator[dict[str, Json]]:
