@@ -45,6 +45,12 @@ _MARKUP = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
+# References to characters that no tree accepts when its texts are moved about
+_BAD_REFERENCES = re.compile(
+    r"&#(?:0{0,9}(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
+    r"|x0{0,9}(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
@@ -68,6 +74,7 @@ def read_page(page: Page) -> Reading:
         return Reading(problem="the page is empty")
     if not _is_markup(body, text, page):
         return Reading(text=text[:MAX_TEXT])
+    text = _BAD_REFERENCES.sub("", text)
     tree = load_html(text)
     if tree is None:  # a bare fragment, or markup that is hardly any
         tree = load_html(f"<html><body><div>{text}</div></body></html>")

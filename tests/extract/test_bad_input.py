@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.model import PageKind
-from tests.extract.pages import PARAGRAPHS, article, lines, read
+from tests.extract.pages import PARAGRAPHS, article, body, lines, read
 
 MARKUP = "<html><body>"
 FLOODS = {
@@ -94,6 +94,22 @@ def test_single_foreign_bytes_cost_single_characters() -> None:
 
 def test_zero_bytes_inside_a_page_do_not_hide_it() -> None:
     assert lines(read(article().replace("bridge", "bri\0dge"))) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["&#1;", "&#x0b;", "&#0;", "&#xD800;", "&#xFFFE;", "&#31", "&#x7F;", "\x0c", "\x1b", "\ufffe"],
+)
+def test_characters_no_tree_accepts(odd: str) -> None:
+    content = f"<p>a{odd}b</p><nav>x</nav>tail{odd} <aside>x</aside>more{odd}" + body()
+    extraction = read(article(content, head=f"<meta name='author' content='Ann{odd} Example'>"))
+    assert lines(extraction)[-5:] == list(PARAGRAPHS)
+
+
+def test_references_to_real_characters_stay() -> None:
+    assert "10 €" in " ".join(
+        lines(read(article("<p>It costs 10&#160;&#8364; or 1&#x2F;2.</p>" + body())))
+    )
 
 
 @settings(max_examples=60, deadline=None)
