@@ -51,6 +51,16 @@ def test_what_was_rendered_is_kept(store: Store, digest_id: str, clock: Clock) -
     assert (digest.subject, digest.stats, digest.state) == ("Сьогодні 今天", {"n": 2}, "rendered")
 
 
+def test_a_digest_remembers_in_which_story_it_told_an_article(store: Store, digest_id: str) -> None:
+    one, two = (each.id for each in insert(store, 1, 2))
+    with store.write() as tx:
+        tx.digests.render(
+            digest_id, subject="s", html="", text="", article_ids=[two], stories={one: two}
+        )
+        assert tx.digests.stories(digest_id) == {one: two, two: ""}
+        assert tx.digests.article_ids(digest_id) == sorted([one, two])
+
+
 @pytest.mark.parametrize(
     ("state", "may_send_again"),
     [

@@ -23,6 +23,7 @@ _STATS: Json[dict[str, int]] = Json(dict[str, int])
 Runs = list[DigestRun]  # named here: inside the class, `list` is a method
 Deliveries = list[Delivery]
 Ids = list[str]
+Told = dict[str, str]  # article id → story id
 
 
 class Digests:
@@ -56,13 +57,18 @@ class Digests:
         html: str,
         text: str,
         article_ids: Collection[str] = (),
+        stories: Mapping[str, str] | None = None,
         stats: Mapping[str, int] | None = None,
     ) -> DigestRun:
-        """Keep what will be sent, and which articles it names."""
+        """Keep what will be sent, which articles it names, and in which story (by article id)."""
         values = {"subject": subject, "html": html, "text": text, "state": "rendered"}
         self._update(digest_id, **values, stats=_STATS.dump(dict(stats or {})))
         self._session.execute(delete(digest_article).where(digest_article.c.digest_id == digest_id))
-        rows = [{"digest_id": digest_id, "article_id": one} for one in sorted(set(article_ids))]
+        told = dict.fromkeys(article_ids, "") | dict(stories or {})
+        rows = [
+            {"digest_id": digest_id, "article_id": one, "story_id": told[one]}
+            for one in sorted(told)
+        ]
         if rows:
             self._session.execute(insert(digest_article), rows)
         return self.get(digest_id)
@@ -90,6 +96,12 @@ class Digests:
         c = digest_article.c
         query = select(c.article_id).where(c.digest_id == digest_id).order_by(c.article_id)
         return [*self._session.execute(query).scalars()]
+
+    def stories(self, digest_id: str) -> Told:
+        """Return the articles a digest names, each with the id of the story it was told in."""
+        c = digest_article.c
+        query = select(c.article_id, c.story_id).where(c.digest_id == digest_id)
+        return {row.article_id: row.story_id for row in self._session.execute(query)}
 
     # ── deliveries ───────────────────────────────────────────────────────────────────────────
 

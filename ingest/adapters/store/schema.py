@@ -368,6 +368,7 @@ digest_article = Table(
     metadata,
     Column("digest_id", ForeignKey("digest_run.id", ondelete="CASCADE"), primary_key=True),
     Column("article_id", Words, primary_key=True, index=True),
+    _text("story_id"),
 )
 
 digest_delivery = Table(
