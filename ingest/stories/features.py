@@ -73,6 +73,7 @@ def _draft(article: Article) -> Draft:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=200_000)
 def stems(word: str, language: str) -> tuple[str, ...]:
     """Return *word* without its endings; a run of Chinese or Japanese as pairs of characters.
 
@@ -86,7 +87,6 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     return (_stem(word, language),)
 
 
-@lru_cache(maxsize=100_000)
 def _stem(word: str, language: str) -> str:
     plain = word.casefold().replace("ё", "е").removesuffix("'s").removesuffix("’s")
     plain = plain.translate(_APOSTROPHES)
