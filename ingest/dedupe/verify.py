@@ -37,9 +37,14 @@ class Comparison:
 
     @property
     def enough(self) -> bool:
-        """Whether so much is shared that it is not chance: short texts must agree as a whole."""
-        count = len(self.shared)
-        return count >= 12 or self.jaccard >= 0.6
+        """Whether so much is shared that it is not chance.
+
+        Short texts must agree as a whole; in longer ones a third of what is shared lies in passages:
+        two stories of one desk share many phrases, but phrases are short.
+        """
+        if self.jaccard >= 0.6:
+            return True
+        return len(self.shared) >= 12 and 3 * self.blocks >= max(self.share_new, self.share_old)
 
 
 def overlap(new: Shape, old: Shape) -> float:

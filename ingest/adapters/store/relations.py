@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -60,6 +61,7 @@ class Relations:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._distinct: dict[str, set[str]] | None = None
 
     def put(self, doc: int, relations: Iterable[Relation], docs: Mapping[str, int]) -> None:
         """Store what the text numbered *doc* is to others; known pairs are brought up to date."""
@@ -95,8 +97,13 @@ class Relations:
 
     def distinct_from(self, ref: str) -> set[str]:
         """Return the texts that an operator ruled to be other texts than *ref*."""
-        pairs = [pair for pair, (said, _) in self._rulings([ref]).items() if said == "distinct"]
-        return {name for pair in pairs for name in pair} - {ref}
+        if self._distinct is None:  # rulings are few and read once in a transaction
+            self._distinct = defaultdict(set)
+            rows = self._session.execute(select(verdict).where(verdict.c.verdict == "distinct"))
+            for row in rows:
+                self._distinct[row.a].add(row.b)
+                self._distinct[row.b].add(row.a)
+        return self._distinct.get(ref, set())
 
     def relatives(self, refs: Collection[str], limit: int) -> list[str]:
         """Return texts related to any of *refs*, issues of a series left out."""

@@ -9,17 +9,17 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, func, select, text
 
 from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_sketch
 from ingest.adapters.store.texts_sql import (
-    ADD_DOCUMENT,
+    ADD_POSTGRES,
+    ADD_SQLITE,
     COLUMNS,
     FAMILY,
     INDEX_MANY_POSTGRES,
-    INDEX_POSTGRES,
     INDEX_SQLITE,
     LOOKUP_POSTGRES,
     LOOKUP_SQLITE,
@@ -42,6 +42,7 @@ from ingest.dedupe import (
 )
 from ingest.model import Relation
 
+MANY = 1_000  # new texts after which the planner of PostgreSQL must look again: look-ups cost a quarter
 LIKELY = 0.2  # share of the poorer text from which a candidate's relatives and furniture matter
 
 
@@ -127,13 +128,14 @@ class Texts:
         A further version of a known text keeps the date and the fetch of the first: they tell who
         was first.
         """
-        doc = int(self._session.execute(ADD_DOCUMENT, _document_row(record)).scalar_one())
+        row = {**_document_row(record), **self._asked(hashes)}
+        add = ADD_POSTGRES if self._session.on_postgres else ADD_SQLITE
+        doc = int(self._session.execute(add, row).scalar_one())
+        if hashes and not self._session.on_postgres:
+            self._session.execute(INDEX_SQLITE, {**self._asked(hashes), "doc": doc})
         self._docs[record.ref] = doc
         if record.publisher in self._windows:
             self._windows[record.publisher].append(record.fingerprint.shape.marks)
-        if hashes:
-            statement = INDEX_POSTGRES if self._session.on_postgres else INDEX_SQLITE
-            self._session.execute(statement, {**self._asked(hashes), "doc": doc})
         return doc
 
     def add_relations(self, ref: str, relations: Iterable[Relation]) -> None:
@@ -159,6 +161,8 @@ class Texts:
         self._index_many(
             sorted((h, self._docs[ref]) for ref, record in fresh.items() for h in record.rows())
         )
+        if self._session.on_postgres and len(fresh) >= MANY:
+            self._session.execute(text("analyze text_sketch, text_document"))
         return len(fresh)
 
     def has_seed(self, ref: str, content_hash: str) -> bool:

@@ -61,8 +61,7 @@ RECENT = (
     .order_by(text_document.c.doc.desc())
     .limit(WINDOW)
 )
-ADD_DOCUMENT = text(
-    """
+_ADD = """
     insert into text_document(ref, publisher, published_at, fetched_at, content_hash, shape)
     values (:ref, :publisher, :published_at, :fetched_at, :content_hash, :shape)
     on conflict (ref) do update set publisher = excluded.publisher,
@@ -70,17 +69,22 @@ ADD_DOCUMENT = text(
         content_hash = excluded.content_hash, shape = excluded.shape
     returning doc
     """
-).bindparams(bindparam("published_at", type_=Utc), bindparam("fetched_at", type_=Utc))
+_TIMES = bindparam("published_at", type_=Utc), bindparam("fetched_at", type_=Utc)
+ADD_SQLITE = text(_ADD).bindparams(*_TIMES)
+ADD_POSTGRES = text(  # one round trip instead of two
+    f"""
+    with document as ({_ADD}),
+    indexed as (insert into text_sketch(h, doc) select unnest(cast(:hashes as bigint[])), doc
+        from document on conflict do nothing)
+    select doc from document
+    """  # noqa: S608  everything from outside is bound
+).bindparams(*_TIMES)
 _SQLITE = "select value from json_each(:hashes)"
 _POSTGRES = "select unnest(cast(:hashes as bigint[]))"
 LOOKUP_SQLITE = _lookup(_SQLITE)
 LOOKUP_POSTGRES = _lookup(_POSTGRES)
 INDEX_SQLITE = text(
     "insert or ignore into text_sketch(h, doc) select value, :doc from json_each(:hashes)"
-)
-INDEX_POSTGRES = text(
-    "insert into text_sketch(h, doc) select unnest(cast(:hashes as bigint[])), :doc"
-    " on conflict do nothing"
 )
 INDEX_MANY_POSTGRES = text(
     "insert into text_sketch(h, doc)"
