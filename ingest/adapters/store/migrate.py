@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, inspect, text
@@ -41,6 +42,7 @@ def current(url: str) -> str:
         engine.dispose()
 
 
+@cache  # an upgrade of the files below a running process does not change its code
 def head() -> str:
     """Return the revision this version of the code works with."""
     return max(path.name for path in _SCRIPTS.glob("versions/[0-9]*.py")).partition("_")[0]
