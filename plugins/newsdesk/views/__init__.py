@@ -1,5 +1,34 @@
 """One module per page; ``ROUTERS`` is what the application is made of."""
 
-from newsdesk.views import articles, digests, overview, reader, trail
+from newsdesk.views import (
+    articles,
+    compare,
+    digests,
+    ledger,
+    overview,
+    raw,
+    reader,
+    review,
+    run,
+    sources,
+    trail,
+    tryout,
+)
 
-ROUTERS = (overview.router, articles.router, reader.router, trail.router, digests.router)
+ROUTERS = tuple(
+    view.router
+    for view in (
+        overview,
+        articles,
+        reader,
+        raw,
+        compare,
+        sources,
+        ledger,
+        run,
+        review,
+        trail,
+        digests,
+        tryout,
+    )
+)
