@@ -7,6 +7,7 @@ from datetime import datetime
 from ingest.extract.choice import read_body
 from ingest.extract.kind import judge_kind
 from ingest.extract.metadata import read_metadata
+from ingest.extract.people import agency_credited
 from ingest.extract.plaintext import read_lines
 from ingest.extract.reading import read_page
 from ingest.extract.shape import shape_of
@@ -39,7 +40,7 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         canonical_url=metadata.canonical,
         standfirst=find_standfirst(metadata.descriptions, leaves),
         authors=metadata.authors,
-        agency=metadata.agency,
+        agency=metadata.agency or agency_credited([block.text for block in body.blocks]),
         published=metadata.published,
         modified=metadata.modified,
         language=detect_language(body.text, metadata.head.language or hint),

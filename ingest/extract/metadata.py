@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from ingest.extract.bounds import element_count
 from ingest.extract.bylines import read_authors
 from ingest.extract.headline import Titles, choose_headline
-from ingest.extract.headtags import HeadTags, read_headtags
+from ingest.extract.headtags import HeadTags, line_of, read_headtags
 from ingest.extract.jsonld import LdArticle, LdPage, read_jsonld
 from ingest.model import Image, Moment
 from ingest.normalize.dates import parse_date
@@ -51,6 +51,7 @@ _MODIFIED = (
     "lastmod",
 )
 
+_LONGEST_CAPTION = 500  # characters
 _DATED = 5000  # elements up to which htmldate's search stays cheap; no news page we know has more
 
 
@@ -105,7 +106,7 @@ def read_metadata(tree: HtmlElement, url: str, now: datetime) -> Metadata:
         published=_published(tree, ld, head, url, now),
         modified=_first_moment(_modified(ld, head), now),
         section=ld.section or head.first("article:section", "parsely-section", "section"),
-        image=_image(ld, head, url),
+        image=_image(tree, ld, head, url),
         site_name=site,
         descriptions=(ld.description, head.first("og:description"), head.first("description")),
         canonical=head.canonical or _absolute(head.first("og:url"), url),
@@ -123,9 +124,20 @@ def _claims(tree: HtmlElement, ld: LdArticle, head: HeadTags) -> Iterator[tuple[
     yield "json-ld", ld.published
     for name in _PUBLISHED:
         yield "meta", head.first(name)
-    for element in tree.iter("time"):
+    for element in tree.iter("time", "meta", "span", "div", "p"):
         if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
             yield "time", element.get("datetime") or element.get("content") or ""
+    yield "time", _time_below_headline(tree)
+
+
+def _time_below_headline(tree: HtmlElement) -> str:
+    """Return the first ``<time datetime>`` behind the first ``<h1>``, where bylines stand."""
+    is_below = False
+    for element in tree.iter("h1", "time"):
+        if is_below and element.tag == "time" and element.get("datetime"):
+            return str(element.get("datetime"))
+        is_below = is_below or element.tag == "h1"
+    return ""
 
 
 def _modified(ld: LdArticle, head: HeadTags) -> Iterator[tuple[str, str]]:
@@ -152,12 +164,23 @@ def _from_page(tree: HtmlElement, url: str, now: datetime) -> Moment | None:
     return parse_date(day, origin="htmldate", now=now) if day else None
 
 
-def _image(ld: LdArticle, head: HeadTags, url: str) -> Image | None:
-    address = ld.image or head.first("og:image", "og:image:url", "twitter:image")
-    address = _absolute(address, url)
+def _image(tree: HtmlElement, ld: LdArticle, head: HeadTags, url: str) -> Image | None:
+    address = _absolute(ld.image or head.first("og:image", "og:image:url", "twitter:image"), url)
     if not address:
         return None
-    return Image(url=address, caption=ld.caption or head.first("og:image:alt"), credit=ld.credit)
+    caption = ld.caption or _caption(tree, address) or head.first("og:image:alt")
+    return Image(url=address, caption=caption, credit=ld.credit)
+
+
+def _caption(tree: HtmlElement, address: str) -> str:
+    """Return the caption on the page of the image at *address*, told by its file name."""
+    name = address.partition("?")[0].rpartition("/")[2]
+    for figure in tree.iter("figure"):
+        caption = next(figure.iter("figcaption"), None)
+        sources = (value for image in figure.iter("img", "source") for value in image.values())
+        if caption is not None and len(name) > 4 and any(name in source for source in sources):
+            return line_of(caption)[:_LONGEST_CAPTION]
+    return ""
 
 
 def _absolute(link: str, url: str) -> str:

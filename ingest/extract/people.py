@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ingest.normalize.text import fold
 
 _LONGEST_NAME = 60  # characters
 _LONGEST_LINE = 400
+_DATELINE = 80  # characters in which place, date and agency have room
+_BRACKETED = re.compile(r"[(（]([^()（）]{2,40})[)）]")
 _LONGEST_UNCASED = 24  # in scripts without capitals nothing else tells names from phrases
 _MOST_WORDS = 6
 
@@ -59,7 +61,7 @@ _AGENCIES = {
     "SDA": ("sda", "keystone sda"),
     "epd": ("epd",),
     "KNA": ("kna",),
-    "Anadolu": ("anadolu", "anadolu ajansı", "anadolu agency", "aa"),
+    "Anadolu": ("anadolu", "anadolu ajansı", "anadolu agency"),
     "PA": ("pa media", "press association"),
     "Belta": ("belta", "белта"),
     "PTI": ("pti", "press trust of india"),
@@ -108,6 +110,18 @@ def agency_of(names: Iterable[str]) -> str:
 def has_capitals(text: str) -> bool:
     """Return whether *text* is written in a script that has capital letters."""
     return text.lower() != text.upper()
+
+
+def agency_credited(lines: Sequence[str]) -> str:
+    """Return the agency a text credits in brackets: behind its dateline or at its very end.
+
+    >>> agency_credited(["KYIV (Reuters) - Talks went on.", "More is expected."])
+    'Reuters'
+    """
+    if not lines:
+        return ""
+    places = (*(line[:_DATELINE] for line in lines[:2]), lines[-1][-_DATELINE // 2 :])
+    return agency_of(found for place in places for found in _BRACKETED.findall(place))
 
 
 def _parts(line: str) -> Iterable[str]:

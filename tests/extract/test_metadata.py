@@ -111,6 +111,26 @@ def test_published(head: str, at: datetime, origin: str, precision: str) -> None
     assert (published.at, published.origin, published.precision) == (at, origin, precision)
 
 
+def test_the_time_below_the_headline_is_the_last_resort_before_guessing() -> None:
+    html = article("<time datetime='2026-11-20T18:30:00Z'>yesterday</time>" + body())
+    published = read(html).published
+    assert published is not None
+    assert (published.at, published.origin) == (datetime(2026, 11, 20, 18, 30, tzinfo=UTC), "time")
+
+
+def test_an_agency_in_the_dateline_is_credited() -> None:
+    assert read(article(body(("LENNE (dpa) - " + PARAGRAPHS[0], *PARAGRAPHS[1:])))).agency == "dpa"
+
+
+def test_the_caption_of_the_lead_image_is_found_on_the_page() -> None:
+    head = "<meta property='og:image' content='https://img.example/bridge-may.jpg?w=1200'>"
+    figure = "<figure><img src='/small/bridge-may.jpg'><figcaption>The bridge in May</figcaption></figure>"
+    extraction = read(article(figure + body(), head=head))
+    assert extraction.image is not None
+    assert extraction.image.caption == "The bridge in May"
+    assert lines(extraction) == list(PARAGRAPHS)
+
+
 def test_a_date_in_the_future_is_not_believed() -> None:
     head = "<meta property='article:published_time' content='2031-01-01T00:00:00Z'>"
     assert read(article(head=head)).published is None
