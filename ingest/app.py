@@ -22,6 +22,7 @@ from ingest.adapters.store import Store, StoreGate, migrate, open_store
 from ingest.clean import load_rules
 from ingest.digest import Edition, Rendered
 from ingest.errors import MailError, NotFound, SourceError, SourceUnreachable
+from ingest.health import SourceHealth
 from ingest.model import Channel, ChannelKind, Failure, NotModified, Page, Source
 from ingest.pipeline import Rulebook
 from ingest.records import DigestRun
@@ -30,6 +31,7 @@ from ingest.settings import Settings, load_settings
 from ingest.sources import load_sources, to_toml
 from ingest.steps import digest
 from ingest.steps.fetch import FetchReport, FetchStep, Limits
+from ingest.steps.health import HealthReport, judge, look
 from ingest.steps.housekeeping import remove_old_logs
 from ingest.steps.judge import judge_batch
 from ingest.steps.plan import Batch, in_batches, plan
@@ -95,6 +97,8 @@ class App:
         Raises ``SourceError`` after all the work is done when a source could not be read at all.
         """
         report = asyncio.run(self._fetch(run_id, batch, everything))
+        for takeover in report.takeovers:
+            log.warning("takeover %s", takeover)
         log.info(
             "fetched batch=%r announced=%d pages=%d failed=%d left=%d",
             batch.name, report.announced, report.fetched, report.failed, report.left,
@@ -251,6 +255,22 @@ class App:
         """Make sure that the fingerprints the project ships are known; return how many are new."""
         return import_shipped(self.store, self.settings.config / "seed_corpus.json", now=self.now)
 
+    # ── health ───────────────────────────────────────────────────────────────────────────────
+
+    def health(self) -> tuple[SourceHealth, ...]:
+        """Return what each source really delivers, with the reason in words."""
+        return look(self.store, self.sources.values(), self.now())
+
+    def judge_health(self) -> HealthReport:
+        """Judge every source and store the changes of state since the last time."""
+        report = judge(self.store, self.sources, self.now())
+        for change in report.changes:
+            log.info(
+                "health source=%s %s -> %s: %s",
+                change.source_key, change.before, change.after.state, change.after.reason,
+            )  # fmt: skip
+        return report
+
     # ── housekeeping ─────────────────────────────────────────────────────────────────────────
 
     def retain(self) -> dict[str, int]:
@@ -296,6 +316,16 @@ def fail_unreadable(report: FetchReport) -> None:
     said = "; ".join(f"{key} ({trouble.reason})" for key, trouble in sorted(bad.items()))
     error = SourceUnreachable if any(t.passing for t in bad.values()) else SourceError
     raise error(", ".join(sorted(bad)), f"could not be read: {said}")
+
+
+def fail_turned_bad(report: HealthReport) -> None:
+    """Raise ``SourceError`` that names every source that turned bad since it was last judged."""
+    bad = report.turned_bad
+    if bad:
+        said = "\n".join(
+            f"  {c.source_key}: {c.before} → {c.after.state}, {c.after.reason}" for c in bad
+        )
+        raise SourceError(", ".join(c.source_key for c in bad), f"turned bad:\n{said}")
 
 
 def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:

@@ -1,4 +1,4 @@
-"""When to look at a channel again, and how bad a failure is. Pure: times in, times out.
+"""When to look at a channel again, how to ask, and how bad a failure is. Pure: times in, times out.
 
 The weights and the linear back-off follow Media Cloud's rss-fetcher; the shortening and lengthening
 by the share of known URLs as well, with smaller steps because news breaks faster than once an hour.
@@ -6,17 +6,29 @@ by the share of known URLs as well, with smaller steps because news breaks faste
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingest.model import Channel, Failure
-from ingest.records import ChannelState
+from ingest.model import Channel, Failure, Validators
+from ingest.records import ALIVE, ChannelState
 
 MIN_INTERVAL = 300.0  # 5 min: no publisher asks for less
 MAX_INTERVAL = 86_400.0
 USUAL_INTERVAL = 900.0
 GROW, SHRINK = 1.3, 0.5  # quick to follow a breaking story, slow to lose interest
+LOOKS_PER_ITEM = 2  # polls in the time in which one new item is to be expected
+LOOKS_PER_SILENCE = 8  # polls in a silence that is usual: so late is the first item after a night
+PACE_ITEMS = 20  # the newest items of a document tell its pace today
+EARLY = 300.0  # seconds a poll may come early, so that it does not miss a whole run by one
+STANDBY = timedelta(hours=6)  # between looks at a channel that is not needed at present
+
+MOVES_BELIEVED = 3  # equal permanent redirects in a row
+PROBE_AFTER = (
+    12  # "not modified" answers, after which the document is asked for as if for the first time
+)
+PROBE_EVERY = timedelta(days=1)
+DISTRUST_FOR = timedelta(days=30)
 
 _HARD = {
     "http-400",
@@ -43,29 +55,72 @@ class NextPoll:
     failure_score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """How to ask for a channel's document."""
+
+    url: str
+    validators: Validators
+    plain: bool  # nothing is taken for granted: no validators, the configured address
+
+
+# ── when ─────────────────────────────────────────────────────────────────────────────────────
+
+
 def failure_weight(code: str) -> float:
     """Return 1 for what will not mend itself, ½ for what often does, ¼ for passing trouble."""
     return 1.0 if code in _HARD else 0.25 if code in _TEMPORARY else 0.5
 
 
 def after_success(
-    state: ChannelState, *, now: datetime, entries: int, new: int, ttl: float | None
+    state: ChannelState,
+    *,
+    now: datetime,
+    entries: int,
+    new: int,
+    ttl: float | None,
+    dates: Iterable[datetime] = (),
 ) -> NextPoll:
     """Return the next poll after a readable answer; *ttl* is what server or feed asked for, in seconds.
 
-    A poll with mostly known URLs lengthens the interval, one with mostly new URLs shortens it. The
-    first poll of a channel finds everything new and therefore says nothing about its rhythm.
+    A poll with only known URLs lengthens the interval, one with mostly new URLs shortens it, within
+    what the *dates* of the document make plausible. The first poll of a channel finds everything new
+    and therefore has nothing but the dates to go by.
     """
+    told = list(dates)
+    expected = pace(told, now)
     interval = state.interval
-    if state.last_success_at is not None:
+    if state.last_success_at is None:
+        interval = interval if expected is None else expected / LOOKS_PER_ITEM
+    else:
         share_new = new / entries if entries else 0.0
-        if share_new < 1 / 3 and new == 0:
+        if new == 0:
             interval *= GROW
         elif share_new > 2 / 3 or new >= 5:
             interval *= SHRINK
+        if expected is not None and _are_borne_out(told, new, state):
+            interval = max(interval, expected / LOOKS_PER_ITEM / 2)
+        if state.usual_gap is not None and state.verdict.state in ALIVE:
+            interval = min(interval, state.usual_gap / LOOKS_PER_SILENCE)
     interval = min(max(interval, MIN_INTERVAL), MAX_INTERVAL)
     wait = max(interval, min(ttl or 0.0, MAX_INTERVAL))
     return NextPoll(at=now + timedelta(seconds=wait), interval=interval, failure_score=0.0)
+
+
+def pace(dates: Iterable[datetime], now: datetime) -> float | None:
+    """Return the seconds in which one new item is to be expected; None when too little is dated.
+
+    The silence since the newest item counts: a site that sleeps is not asked as often as by day.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    >>> pace([now - timedelta(minutes=10 * n) for n in (1, 2, 3, 4)], now)
+    600.0
+    """
+    newest = sorted({at for at in dates if at <= now}, reverse=True)[:PACE_ITEMS]
+    if len(newest) < 3:
+        return None
+    return (now - newest[-1]).total_seconds() / len(newest)
 
 
 def after_failure(state: ChannelState, failure: Failure, *, now: datetime) -> NextPoll:
@@ -76,24 +131,87 @@ def after_failure(state: ChannelState, failure: Failure, *, now: datetime) -> Ne
     return NextPoll(at=now + timedelta(seconds=wait), interval=state.interval, failure_score=score)
 
 
+def _are_borne_out(dates: Sequence[datetime], new: int, state: ChannelState) -> bool:
+    """Whether the dates claim no more news than there was: some generators stamp every item now."""
+    last = state.last_new_at
+    return new > 0 or (last is not None and max(dates) <= last)
+
+
+# ── which ────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_alive(state: ChannelState | None) -> bool:
+    """Whether a channel can be relied on as far as known: it neither fails nor answers with the dead."""
+    return state is None or (state.failure_score == 0 and state.verdict.state in ALIVE)
+
+
+def leading_channel(
+    channels: Sequence[Channel], states: Mapping[str, ChannelState]
+) -> Channel | None:
+    """Return the channel a source is read from: the first that is alive."""
+    return next((c for c in channels if is_alive(states.get(c.url))), None)
+
+
+def is_due(
+    channel: Channel,
+    channels: Sequence[Channel],
+    states: Mapping[str, ChannelState],
+    now: datetime,
+) -> bool:
+    """Whether *channel*, one of a source's *channels*, is to be looked at now.
+
+    While a better one is alive it only stands by: a look now and then tells whether it could take
+    over, and what the better one misses. When all better ones fail or are dead, it is due as if it were
+    the first; they are still probed at their own pace, so the best comes back by itself.
+    """
+    state = states.get(channel.url)
+    if state is None or state.next_check_at is None or state.last_polled_at is None:
+        return True
+    if now < _earliest(state.next_check_at, state.last_polled_at, state):
+        return False
+    better = channels[: channels.index(channel)]
+    stands_by = any(is_alive(states.get(each.url)) for each in better)
+    return not stands_by or now - state.last_polled_at >= STANDBY
+
+
 def due_channels(
     channels: Sequence[Channel], states: Mapping[str, ChannelState], now: datetime
 ) -> tuple[Channel, ...]:
-    """Return the channels to try in this run, best first.
+    """Return the channels to look at now, best first."""
+    return tuple(channel for channel in channels if is_due(channel, channels, states, now))
 
-    While the preferred channel works, the others rest; when it fails, the next one that is due takes
-    over, and the first is still probed whenever its own back-off has passed, so it comes back by itself.
+
+def _earliest(due: datetime, last: datetime, state: ChannelState) -> datetime:
+    """Return from when a poll counts as due: a little early, but not when the server asked to wait."""
+    if state.failure_score or (due - last).total_seconds() > state.interval * 1.1 + EARLY:
+        return due
+    early = due - timedelta(seconds=min(EARLY, state.interval / 3))
+    return min(due, max(early, last + timedelta(seconds=MIN_INTERVAL)))
+
+
+# ── how ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def question(channel: Channel, state: ChannelState, now: datetime) -> Question:
+    """Return how to ask for *channel*.
+
+    Usually conditionally, and at the address it moved to for good. But now and then, and whenever
+    something failed, the configured address is asked as if for the first time: some servers say "not
+    modified" for ever, and some moves are taken back.
     """
-    due = [c for c in channels if _is_due(states.get(c.url), now)]
-    if not due:
-        return ()
-    first_healthy = next((c for c in channels if not _is_failing(states.get(c.url))), None)
-    if first_healthy is None:
-        return tuple(due)
-    ahead = [c for c in due if channels.index(c) <= channels.index(first_healthy)]
-    rest = [c for c in due if c not in ahead]
-    return tuple(ahead + rest) if ahead else ()
+    is_old = state.full_at is None or now - state.full_at >= PROBE_EVERY
+    if is_old or state.unmodified >= PROBE_AFTER:
+        return Question(url=channel.url, validators=Validators(), plain=True)
+    distrusted = state.distrusted_until is not None and now < state.distrusted_until
+    moved = state.moved_seen >= MOVES_BELIEVED and not state.failure_score
+    return Question(
+        url=state.moved_to if moved else channel.url,
+        validators=Validators() if distrusted else state.validators,
+        plain=False,
+    )
 
+
+# ── articles ─────────────────────────────────────────────────────────────────────────────────
 
 # Age of an article → how long until it is looked at again, after NewsDiffs: edits come early.
 _VISITS = (
@@ -109,11 +227,3 @@ def next_visit(published: datetime, now: datetime) -> datetime | None:
     """Return when a stored article is worth another look for silent edits; None when it is history."""
     age = now - published
     return next((now + wait for limit, wait in _VISITS if age < limit), None)
-
-
-def _is_due(state: ChannelState | None, now: datetime) -> bool:
-    return state is None or state.next_check_at is None or state.next_check_at <= now
-
-
-def _is_failing(state: ChannelState | None) -> bool:
-    return state is not None and state.failure_score > 0

@@ -27,6 +27,18 @@ class SourceState(StrEnum):
     THIN = "thin"  # announces articles, but their pages hold no text
 
 
+ALIVE = frozenset(
+    {
+        SourceState.NEW,
+        SourceState.FRESH,
+        SourceState.QUIET,
+        SourceState.UNDATED,
+        SourceState.MOVED,
+    }
+)
+READ = frozenset({"ok", "not-modified"})  # outcomes of a poll that worked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """One state, since when, and why in words."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,11 +17,9 @@ from pathlib import Path
 from ingest.adapters.archive import Archive
 from ingest.adapters.fetch import Fetcher
 from ingest.adapters.store import Store
-from ingest.discover import discover
 from ingest.discover.folder import read_folder
 from ingest.discover.warc import read_warc
 from ingest.model import (
-    Channel,
     ChannelKind,
     Entry,
     Failure,
@@ -32,14 +30,13 @@ from ingest.model import (
     Source,
     Validators,
 )
-from ingest.polling import NextPoll, after_failure, after_success, due_channels, next_visit
-from ingest.records import ChannelState, PageRef, Poll, Work
+from ingest.polling import next_visit
+from ingest.records import PageRef, Work
+from ingest.steps.channels import ChannelStep, Unreadable
 from ingest.steps.plan import LOCAL_KINDS, Batch
 
-MAX_FOLLOWED = 5  # sub-sitemaps read per poll of a sitemap index, newest first
 MAX_ATTEMPTS = 5  # of one URL over several runs, before its failure is final
 FIRST_RETRY = timedelta(minutes=10)
-READ = frozenset({"ok", "not-modified"})  # outcomes of a poll that worked
 SOURCES_AT_ONCE = 16
 PAGES_AT_ONCE = 2  # per source; the host's pacing is stricter anyway
 
@@ -53,15 +50,6 @@ class Limits:
 
 
 A_WEEK = timedelta(days=7)  # taken as the age of an undated article that did not change
-QUICK_RETRY = 180.0  # seconds: what a server asks for beyond this is left to the next poll
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """Why a source could not be read, and whether another try in a minute may help."""
-
-    reason: str
-    passing: bool
 
 
 @dataclass(slots=True)
@@ -73,6 +61,7 @@ class FetchReport:
     failed: int = 0
     left: int = 0
     unreadable: dict[str, Unreadable] = field(default_factory=dict)
+    takeovers: list[str] = field(default_factory=list)  # in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +90,10 @@ class FetchStep:
                 group.create_task(one(self.sources[key]))
         return report
 
+    @property
+    def _channels(self) -> ChannelStep:
+        return ChannelStep(store=self.store, fetcher=self.fetcher, now=self.now)
+
     async def _source(
         self,
         run_id: str,
@@ -116,7 +109,12 @@ class FetchStep:
         with self.store.write() as tx:  # first: what a poll announces again would count as known
             most = self.limits.pages_per_source
             tx.ledger.resume(run_id, batch, [source.key], most, revisit=everything)
-        await self._poll(run_id, batch, source, everything, report)
+        reading = await self._channels.run(run_id, batch, source, everything=everything)
+        report.announced += reading.announced
+        if reading.unreadable:
+            report.unreadable[source.key] = reading.unreadable
+        if reading.takeover:
+            report.takeovers.append(reading.takeover)
         with self.store.read() as tx:
             waiting = [w for w in tx.ledger.open_work(run_id, batch) if w.source_key == source.key]
         chosen = in_order_of_interest(waiting)[: self.limits.pages_per_source]
@@ -131,108 +129,6 @@ class FetchStep:
                 await self._page(work, source, report)
 
         await asyncio.gather(*(worker() for _ in range(PAGES_AT_ONCE)))
-
-    # ── channels ─────────────────────────────────────────────────────────────────────────────
-
-    async def _poll(
-        self, run_id: str, batch: str, source: Source, everything: bool, report: FetchReport
-    ) -> None:
-        with self.store.read() as tx:
-            states = {c.url: tx.channels.state(source.key, c.url) for c in source.channels}
-            polled = {p.channel_url: p.outcome for p in tx.channels.of_run(run_id, source.key)}
-        if READ & set(polled.values()):
-            return  # an earlier attempt of this very task has read it
-        due = source.channels if everything else due_channels(source.channels, states, self.now())
-        for channel in (c for c in source.channels if c in due or c.url in polled):
-            trouble = await self._poll_channel(
-                run_id, batch, source, channel, states[channel.url], report
-            )
-            if trouble is None:
-                report.unreadable.pop(source.key, None)
-                return
-            report.unreadable[source.key] = trouble
-
-    async def _poll_channel(
-        self,
-        run_id: str,
-        batch: str,
-        source: Source,
-        channel: Channel,
-        state: ChannelState,
-        report: FetchReport,
-    ) -> Unreadable | None:
-        """Poll one channel and record it; return what is wrong with it, if anything."""
-        started = self.now()
-        answer = await self.fetcher.fetch(channel.url, kind="feed", validators=state.validators)
-        poll = Poll(
-            run_id=run_id,
-            source_key=source.key,
-            channel_url=channel.url,
-            at=started,
-            outcome="ok",
-            validators=state.validators,
-            body_hash=state.body_hash,
-            newest_item_at=state.newest_item_at,
-        )
-        if isinstance(answer, Failure):
-            return self._record_failure(poll, answer, state)
-        if isinstance(answer, NotModified):
-            self._record(
-                poll,
-                after_success(state, now=self.now(), entries=0, new=0, ttl=None),
-                outcome="not-modified",
-            )
-            return None
-        found = discover(channel, answer, source, now=self.now())
-        entries = list(found.entries)
-        for address in found.follow[:MAX_FOLLOWED]:
-            page = await self.fetcher.fetch(address, kind="feed")
-            if isinstance(page, Page):
-                entries += discover(channel, page, source, now=self.now()).entries
-        if found.problem and not entries:
-            failure = Failure(
-                url=channel.url, code="invalid", message=found.problem, status=answer.status
-            )
-            return self._record_failure(poll, failure, state)
-        with self.store.write() as tx:
-            discovered = tx.ledger.discover(run_id, batch, channel.url, entries)
-        report.announced += len(entries)
-        new = len(discovered.to_fetch)
-        ttl = max(filter(None, (found.ttl, answer.max_age)), default=None)
-        self._record(
-            poll,
-            after_success(state, now=self.now(), entries=len(entries), new=new, ttl=ttl),
-            reason=found.problem,
-            status=answer.status,
-            entries=len(entries),
-            new_entries=new,
-            dated_entries=sum(e.published is not None for e in entries),
-            newest_item_at=newest(entries) or state.newest_item_at,
-            body_hash=answer.sha256,
-            validators=answer.validators,
-            moved_to=answer.moved_to,
-        )
-        return None
-
-    def _record_failure(self, poll: Poll, failure: Failure, state: ChannelState) -> Unreadable:
-        next_poll = after_failure(state, failure, now=self.now())
-        self._record(
-            poll, next_poll, outcome=failure.code, reason=failure.message, status=failure.status
-        )
-        passing = failure.retry is Retry.LATER and (failure.retry_after or 0) <= QUICK_RETRY
-        return Unreadable(reason=f"{failure.code}: {failure.message}", passing=passing)
-
-    def _record(self, poll: Poll, next_poll: NextPoll, **changes: object) -> None:
-        complete = replace(
-            poll,
-            seconds=(self.now() - poll.at).total_seconds(),
-            next_check_at=next_poll.at,
-            interval=next_poll.interval,
-            failure_score=next_poll.failure_score,
-            **changes,  # type: ignore[arg-type]  # field names are checked by replace itself
-        )
-        with self.store.write() as tx:
-            tx.channels.record(complete)
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────
 
@@ -337,11 +233,6 @@ def in_order_of_interest(waiting: Iterable[Work]) -> list[Work]:
         return (work.attempts, -moment.at.timestamp() if moment else 0.0)
 
     return sorted(waiting, key=rank)
-
-
-def newest(entries: Sequence[Entry]) -> datetime | None:
-    """Return the latest date any entry claims."""
-    return max((e.published.at for e in entries if e.published), default=None)
 
 
 def entry_page(entry: Entry, now: datetime) -> Page:

@@ -15,6 +15,7 @@ from ingest.adapters.store.changes import Changes
 from ingest.adapters.store.channels import Channels
 from ingest.adapters.store.digests import Digests
 from ingest.adapters.store.engine import border, connect, parse_url, shown
+from ingest.adapters.store.health import Health
 from ingest.adapters.store.hosts import Hosts
 from ingest.adapters.store.ledger import Ledger
 from ingest.adapters.store.memory import Memory
@@ -59,6 +60,11 @@ class Transaction:
     def channels(self) -> Channels:
         """Polls, and what they say about each channel."""
         return Channels(self.session)
+
+    @cached_property
+    def health(self) -> Health:
+        """How sources fared."""
+        return Health(self.session)
 
     @cached_property
     def hosts(self) -> Hosts:

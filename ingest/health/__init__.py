@@ -1,0 +1,22 @@
+"""Whether sources are alive, judged by what they deliver and not by status codes. Pure."""
+
+from ingest.health.channel import judge_channel
+from ingest.health.rhythm import longest_silence, usual_gap
+from ingest.health.source import (
+    ChannelHealth,
+    SourceHealth,
+    describe_channel,
+    judge_source,
+    leading,
+)
+
+__all__ = [
+    "ChannelHealth",
+    "SourceHealth",
+    "describe_channel",
+    "judge_channel",
+    "judge_source",
+    "leading",
+    "longest_silence",
+    "usual_gap",
+]

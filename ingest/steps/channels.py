@@ -1,0 +1,286 @@
+"""Polling the channels of one source: the best that is alive, and the others now and then.
+
+What a channel announces, what the poll told and what it makes of the channel are stored in one
+transaction, so a killed worker leaves all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.adapters.fetch import Fetcher
+from ingest.adapters.store import Store, Transaction
+from ingest.discover import Discovery, discover
+from ingest.health import judge_channel, longest_silence, usual_gap
+from ingest.model import Channel, Entry, Failure, NotModified, Page, Retry, Source
+from ingest.polling import (
+    DISTRUST_FOR,
+    NextPoll,
+    Question,
+    after_failure,
+    after_success,
+    failure_weight,
+    is_alive,
+    is_due,
+    leading_channel,
+    question,
+)
+from ingest.records import ALIVE, READ, ChannelState, Poll
+
+MAX_FOLLOWED = 5  # sub-sitemaps read per poll of a sitemap index, newest first
+EVIDENCE = 12  # latest polls from which a channel is judged
+WALLS = ("a bot check", "a refusal", "a login page", "a consent page")  # as discover calls them
+QUICK_RETRY = 180.0  # seconds: what a server asks for beyond this is left to the next poll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Why a source could not be read, and whether another try in a minute may help."""
+
+    reason: str
+    passing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of the channels of one source."""
+
+    announced: int = 0
+    unreadable: Unreadable | None = None
+    takeover: str = ""  # in words, when it is read from another channel than before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelStep:
+    """Everything polling works with."""
+
+    store: Store
+    fetcher: Fetcher
+    now: Callable[[], datetime]
+
+    async def run(
+        self, run_id: str, batch: str, source: Source, *, everything: bool = False
+    ) -> Reading:
+        """Poll the channels of *source* that are due, or all of them.
+
+        When the task is retried, only what may have passed since is polled again.
+        """
+        with self.store.read() as tx:
+            states = {c.url: tx.channels.state(source.key, c.url) for c in source.channels}
+            polls = {p.channel_url: p for p in tx.channels.of_run(run_id, source.key)}
+        before = leading_channel(source.channels, states)
+        announced = 0
+        for channel in source.channels:
+            earlier = polls.get(channel.url)
+            due = everything or is_due(channel, source.channels, states, self.now())
+            if not (earlier.passing if earlier else due):
+                continue
+            state = _without(states[channel.url], earlier)
+            visit = _Visit(step=self, run_id=run_id, batch=batch, source=source, channel=channel)
+            polls[channel.url], states[channel.url] = await visit.poll(state)
+            announced += polls[channel.url].entries
+        return Reading(
+            announced=announced,
+            unreadable=_unreadable(source, polls, states),
+            takeover=_takeover(source, before, polls, states),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """One look at one channel."""
+
+    step: ChannelStep
+    run_id: str
+    batch: str
+    source: Source
+    channel: Channel
+
+    async def poll(self, state: ChannelState) -> tuple[Poll, ChannelState]:
+        """Ask, understand and store; return the poll and the state after it."""
+        started = self.step.now()
+        asked = question(self.channel, state, started)
+        answer = await self.step.fetcher.fetch(asked.url, kind="feed", validators=asked.validators)
+        poll = Poll(
+            run_id=self.run_id,
+            source_key=self.source.key,
+            channel_url=self.channel.url,
+            at=started,
+            outcome="ok",
+            validators=state.validators,
+            body_hash=state.body_hash,
+            newest_item_at=state.newest_item_at,
+        )
+        if isinstance(answer, NotModified):
+            return self._not_modified(poll, state)
+        if isinstance(answer, Failure):
+            return self._failed(poll, answer, state)
+        found = discover(self.channel, answer, self.source, now=self.step.now())
+        entries = [*found.entries, *await self._followed(found)]
+        if found.problem and not entries:
+            failure = Failure(
+                url=answer.url,
+                code="challenge" if any(w in found.problem for w in WALLS) else "invalid",
+                message=found.problem,
+                status=answer.status,
+            )
+            return self._failed(poll, failure, state)
+        lies = await self._lies(asked, answer, entries, state)
+        return self._read(
+            _with_answer(poll, asked, answer, state), found, answer, entries, state, lies
+        )
+
+    async def _followed(self, found: Discovery) -> list[Entry]:
+        entries: list[Entry] = []
+        for address in found.follow[:MAX_FOLLOWED]:
+            page = await self.step.fetcher.fetch(address, kind="feed")
+            if isinstance(page, Page):
+                entries += discover(self.channel, page, self.source, now=self.step.now()).entries
+        return entries
+
+    async def _lies(
+        self, asked: Question, answer: Page, entries: Sequence[Entry], state: ChannelState
+    ) -> bool:
+        """Whether the server says "not modified" to the old validators though there is news."""
+        if not asked.plain or not state.unmodified or answer.sha256 == state.body_hash:
+            return False
+        with self.step.store.read() as tx:
+            keys = [entry.key for entry in entries]
+            if not tx.channels.unseen(self.source.key, self.channel.url, keys):
+                return False
+        again = await self.step.fetcher.fetch(asked.url, kind="feed", validators=state.validators)
+        return isinstance(again, NotModified)
+
+    # ── storing ──────────────────────────────────────────────────────────────────────────────
+
+    def _read(
+        self,
+        poll: Poll,
+        found: Discovery,
+        answer: Page,
+        entries: Sequence[Entry],
+        state: ChannelState,
+        lies: bool,
+    ) -> tuple[Poll, ChannelState]:
+        now = self.step.now()
+        dates = [m.at for e in entries if (m := e.published or e.modified)]
+        ttl = max(filter(None, (found.ttl, answer.max_age)), default=None)
+        with self.step.store.write() as tx:
+            new = tx.channels.unseen(self.source.key, self.channel.url, [e.key for e in entries])
+            tx.ledger.discover(self.run_id, self.batch, self.channel.url, entries)
+            due = after_success(state, now=now, entries=len(entries), new=new, ttl=ttl, dates=dates)
+            poll = replace(
+                poll,
+                reason=found.problem,
+                entries=len(entries),
+                new_entries=new,
+                dated_entries=len(dates),
+                newest_item_at=max(dates, default=state.newest_item_at),
+                oldest_item_at=min(dates, default=None),
+                usual_gap=usual_gap(at for at in dates if at <= now),
+                longest_silence=longest_silence(state, new, now),
+            )
+            if lies:
+                tx.channels.distrust(self.source.key, self.channel.url, now + DISTRUST_FOR)
+            return self._record(tx, poll, due)
+
+    def _not_modified(self, poll: Poll, state: ChannelState) -> tuple[Poll, ChannelState]:
+        now = self.step.now()
+        due = after_success(state, now=now, entries=0, new=0, ttl=None)
+        same = replace(
+            poll,
+            outcome="not-modified",
+            usual_gap=state.usual_gap,
+            longest_silence=longest_silence(state, 0, now),
+        )
+        with self.step.store.write() as tx:
+            return self._record(tx, same, due)
+
+    def _failed(
+        self, poll: Poll, failure: Failure, state: ChannelState
+    ) -> tuple[Poll, ChannelState]:
+        due = after_failure(state, failure, now=self.step.now())
+        bad = replace(
+            poll,
+            outcome=failure.code,
+            reason=failure.message,
+            status=failure.status,
+            longest_silence=state.longest_silence,
+            passing=failure.retry is Retry.LATER and (failure.retry_after or 0) <= QUICK_RETRY,
+        )
+        with self.step.store.write() as tx:
+            return self._record(tx, bad, due)
+
+    def _record(self, tx: Transaction, poll: Poll, due: NextPoll) -> tuple[Poll, ChannelState]:
+        now = self.step.now()
+        poll = replace(
+            poll,
+            seconds=(now - poll.at).total_seconds(),
+            next_check_at=due.at,
+            interval=due.interval,
+            failure_score=due.failure_score,
+        )
+        tx.channels.record(poll)
+        state = tx.channels.state(self.source.key, self.channel.url)
+        latest = tx.channels.history(self.source.key, EVIDENCE, url=self.channel.url)
+        verdict = judge_channel(self.channel.kind, state, latest, now)
+        tx.channels.judged(self.source.key, self.channel.url, verdict)
+        return poll, replace(state, verdict=verdict)
+
+
+# ── pure decisions ───────────────────────────────────────────────────────────────────────────
+
+
+def _with_answer(poll: Poll, asked: Question, answer: Page, state: ChannelState) -> Poll:
+    """Return *poll* with what the response itself said; asked at its new address, it has still moved."""
+    stays_moved = asked.url == state.moved_to and not answer.moved_to
+    return replace(
+        poll,
+        status=answer.status,
+        body_hash=answer.sha256,
+        validators=answer.validators,
+        moved_to=state.moved_to if stays_moved else answer.moved_to,
+    )
+
+
+def _without(state: ChannelState, earlier: Poll | None) -> ChannelState:
+    """Return *state* without the failure of an earlier attempt, which is not to count twice."""
+    if earlier is None or earlier.outcome in READ:
+        return state
+    score = max(0.0, state.failure_score - failure_weight(earlier.outcome))
+    return replace(state, failure_score=score)
+
+
+def _unreadable(
+    source: Source, polls: Mapping[str, Poll], states: Mapping[str, ChannelState]
+) -> Unreadable | None:
+    """Return why nothing can be had from *source*, if in this run no channel could be read."""
+    failed = [polls[c.url] for c in source.channels if c.url in polls]
+    if not failed or any(poll.outcome in READ for poll in failed):
+        return None
+    if any(is_alive(states[channel.url]) for channel in source.channels):
+        return None
+    return Unreadable(
+        reason="; ".join(f"{poll.outcome}: {poll.reason}" for poll in failed),
+        passing=any(poll.passing for poll in failed),
+    )
+
+
+def _takeover(
+    source: Source,
+    before: Channel | None,
+    polls: Mapping[str, Poll],
+    states: Mapping[str, ChannelState],
+) -> str:
+    """Return in words from which channel *source* is read now, if that is another than before."""
+    after = leading_channel(source.channels, states)
+    if after is None or before is None or after is before:
+        return ""
+    if source.channels.index(after) < source.channels.index(before):
+        return f"{source.key} is read from {after.url} again"
+    verdict, poll = states[before.url].verdict, polls.get(before.url)
+    failing = verdict.state in ALIVE and poll is not None
+    why = poll.reason or poll.outcome if failing and poll else f"{verdict.state}, {verdict.reason}"
+    return f"{source.key} is read from {after.url} now instead of {before.url}: {why}"

@@ -1,0 +1,91 @@
+"""Judging every source from its polls and pages, and noting what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ingest.adapters.store import Store, Transaction
+from ingest.health import SourceHealth, describe_channel, judge_source
+from ingest.model import Source
+from ingest.records import ALIVE, HealthChange, PageYield, SourceState, Verdict
+from ingest.steps.plan import LOCAL_KINDS
+
+POLLS = 12  # of each channel, as evidence
+PAGES_FROM = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthReport:
+    """All sources as they are now, and which are not what they were when last judged."""
+
+    sources: tuple[SourceHealth, ...]
+    changes: tuple[HealthChange, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sources are in each state."""
+        return dict(Counter(str(source.state) for source in self.sources))
+
+    @property
+    def turned_bad(self) -> tuple[HealthChange, ...]:
+        """The changes to a state in which no news comes, or the configuration must be mended."""
+        good = ALIVE - {SourceState.MOVED}
+        return tuple(change for change in self.changes if change.after.state not in good)
+
+
+def look(store: Store, sources: Iterable[Source], now: datetime) -> tuple[SourceHealth, ...]:
+    """Return the health of each source that is on and comes from the network; nothing is stored."""
+    with store.read() as tx:
+        yields = tx.health.yields(now - PAGES_FROM)
+        before = tx.health.latest()
+        return tuple(
+            _look_at(tx, source, yields.get(source.key, PageYield()), before.get(source.key), now)
+            for source in sources
+            if source.enabled and source.channels[0].kind not in LOCAL_KINDS
+        )
+
+
+def judge(store: Store, sources: Mapping[str, Source], now: datetime) -> HealthReport:
+    """Judge every source, and store each change of state. Judging again at once changes nothing."""
+    found = look(store, sources.values(), now)
+    with store.write() as tx:
+        before = tx.health.latest()
+        changes = tuple(change for health in found if (change := _change(health, before, now)))
+        for change in changes:
+            tx.health.record(change)
+    return HealthReport(sources=found, changes=changes)
+
+
+def _look_at(
+    tx: Transaction,
+    source: Source,
+    pages: PageYield,
+    before: HealthChange | None,
+    now: datetime,
+) -> SourceHealth:
+    channels = [
+        describe_channel(
+            channel,
+            tx.channels.state(source.key, channel.url),
+            tx.channels.history(source.key, POLLS, url=channel.url),
+            now,
+        )
+        for channel in source.channels
+    ]
+    recent, usual = tx.health.lengths(source.key)
+    pages = replace(pages, median_length=recent, usual_length=usual)
+    return judge_source(source, channels, pages, before.after if before else None, now)
+
+
+def _change(
+    health: SourceHealth, before: Mapping[str, HealthChange], now: datetime
+) -> HealthChange | None:
+    last = before.get(health.source_key)
+    was = last.after.state if last else SourceState.NEW
+    if health.state is was:
+        return None
+    after = Verdict(state=health.state, reason=health.reason, since=health.since)
+    return HealthChange(source_key=health.source_key, before=was, after=after, at=now)
