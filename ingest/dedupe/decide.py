@@ -54,9 +54,12 @@ class Decision:
 
     @property
     def original(self) -> str | None:
-        """The text that this one repeats; None when it is a text of its own."""
-        first = self.relations[0] if self.relations else None
-        return first.b if first and first.kind in DUPLICATE_KINDS else None
+        """The text that this one repeats; None when it is a text of its own.
+
+        A long article that quotes a seed at length is related to it, and still news.
+        """
+        repeats = (r for r in self.relations if r.kind in DUPLICATE_KINDS)
+        return next((r.b for r in repeats if r.share_a >= CONTAINED), None)
 
 
 def decide(
