@@ -7,14 +7,13 @@ language, and within a budget: a rule that would take too much of the page's pro
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ingest.extract.furniture import noise_words
 from ingest.extract.leaves import HEADINGS, Leaf, masses
 
 # One noise word may not own more of the page's prose than this: some sites mark every paragraph of
@@ -27,128 +26,6 @@ _BOXES = frozenset({"div", "figure", "span", "section", "td", "li", "a"})
 _CARD_SHARE = 0.10  # an <article> with less of it is a card for another article, or a live post
 _ELEMENT_BUDGET = 0.25  # the same for one structural element (an <aside> that holds the article)
 
-# Words and pairs of words ("read-more" is "readmore") in class and id that name furniture. Words
-# publishers also give to the body itself (paywall, header, title, image, summary) are not here.
-_NOISE = frozenset(
-    # ways to other pages
-    {
-        "related",
-        "recirc",
-        "recommended",
-        "recommendation",
-        "recommendations",
-        "readmore",
-        "morefrom",
-    }
-    | {
-        "mostread",
-        "trending",
-        "popular",
-        "latest",
-        "stories",
-        "topstories",
-        "teaser",
-        "teasers",
-        "preview",
-    }
-    | {"carousel", "slider", "gallery", "outbrain", "taboola", "links", "breadcrumb", "breadcrumbs"}
-    | {
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "dropdown",
-        "footer",
-        "masthead",
-        "sidebar",
-        "aside",
-        "rail",
-    }
-    | {
-        "toc",
-        "pagination",
-        "tags",
-        "topics",
-        "category",
-        "readnext",
-        "seealso",
-        "alsoread",
-        "articlecard",
-    }
-    # asking for something
-    | {
-        "newsletter",
-        "subscribe",
-        "subscription",
-        "signup",
-        "cta",
-        "promo",
-        "promobox",
-        "donation",
-        "donate",
-    }
-    | {
-        "login",
-        "register",
-        "account",
-        "wall",
-        "regwall",
-        "membership",
-        "whatsapp",
-        "feedback",
-        "poll",
-    }
-    | {
-        "ad",
-        "ads",
-        "adslot",
-        "advert",
-        "advertisement",
-        "sponsor",
-        "sponsored",
-        "affiliate",
-        "support",
-    }
-    | {
-        "share",
-        "sharing",
-        "social",
-        "comment",
-        "comments",
-        "print",
-        "reprint",
-        "reprints",
-        "podcast",
-    }
-    # about the article
-    | {
-        "bio",
-        "byline",
-        "author",
-        "authors",
-        "profile",
-        "date",
-        "dateline",
-        "published",
-        "timestamp",
-        "meta",
-    }
-    | {"readtime", "readingtime", "kicker", "caption", "credit", "copyright", "disclaimer", "legal"}
-    # parts of the page as a machine
-    | {
-        "modal",
-        "popup",
-        "overlay",
-        "lightbox",
-        "scrim",
-        "interstitial",
-        "tooltip",
-        "toolbar",
-        "tools",
-    }
-    | {"button", "buttons", "btn", "cookie", "consent", "privacy", "embed", "player", "audioplayer"}
-    | {"infobox", "factbox"}
-)
 _STRUCTURAL = frozenset(
     {"form", "dialog", "button", "nav", "aside", "figcaption", "template", "footer", "header"}
 )
@@ -163,18 +40,6 @@ _ROLES = frozenset(
         "contentinfo",
         "complementary",
     }
-)
-# Whole class tokens for text only screen readers or printers get
-_HIDDEN = frozenset(
-    {
-        "visually-hidden",
-        "visuallyhidden",
-        "sr-only",
-        "screen-reader-text",
-        "screenreader",
-        "a11y-hidden",
-    }
-    | {"u-visually-hidden", "is-visually-hidden", "show-for-sr", "print-only", "only-print"}
 )
 _EMBEDDED_POSTS = frozenset(
     {
@@ -206,7 +71,6 @@ _MARKED = frozenset(
     | {"h2", "h3", "h4", "h5", "h6"}
 )
 _NAMES = ("class", "id", "data-testid", "data-component")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
@@ -319,16 +183,3 @@ def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement
             if box in pictured and box.tag in _BOXES:
                 yield box
                 break
-
-
-@lru_cache(maxsize=8192)
-def noise_words(names: str) -> frozenset[str]:
-    """Return the noise words among *names*, split at punctuation and camel-case humps.
-
-    >>> sorted(noise_words("article__relatedLinks box-newsletter readMore"))
-    ['links', 'newsletter', 'readmore', 'related']
-    """
-    words = [word.lower() for word in _WORD.findall(names)]
-    pairs = map("".join, itertools.pairwise(words))
-    found = _NOISE.intersection(words) | _NOISE.intersection(pairs)
-    return found if _HIDDEN.isdisjoint(names.split()) else found | {"(hidden)"}
