@@ -61,6 +61,7 @@ def create_app(access: Access, installation: Installation) -> FastAPI:
     app.exception_handler(WirewatchError)(_cannot_show)
     app.exception_handler(StarletteHTTPException)(_refused)
     app.exception_handler(RequestValidationError)(_misunderstood)
+    app.exception_handler(Exception)(_failed)
     return app
 
 
@@ -118,3 +119,11 @@ async def _misunderstood(_request: Request, error: Exception) -> Response:
     errors = error.errors() if isinstance(error, RequestValidationError) else []
     said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in errors)
     return problem(400, "This address is not complete or not right", said)
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    """A fault of ours: logged by the server, and nothing of its inside shown."""
+    todo = "The log of Airflow's web server has the details."
+    response = problem(500, "This page has a fault", "Nothing was changed.", todo)
+    response.headers.update(HEADERS)  # this answer is made outside of every other layer
+    return response

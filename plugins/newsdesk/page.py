@@ -19,6 +19,16 @@ from newsdesk.words import outcome_tone, outcome_words, relation_noun, relation_
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
+_TABS = {
+    "": "overview",
+    "run": "overview",
+    "article": "articles",
+    "versions": "articles",
+    "compare": "articles",
+    "raw": "articles",
+    "source": "sources",
+    "digest": "digests",
+}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -26,7 +36,7 @@ def render(
     request: Request, template: str, *, status: int = 200, demo: bool = False, **names: Any
 ) -> HTMLResponse:
     """Return *template* as a page."""
-    names |= {"demo": demo, "here": request.url.path.rsplit("/", 1)[-1] or "overview"}
+    names |= {"demo": demo, "here": _tab(request.url.path.rsplit("/", 1)[-1])}
     names |= {"reader": reader_of(request), "token": lambda: form_token(request)}
     return HTMLResponse(_templates().get_template(template).render(names), status)
 
@@ -37,6 +47,11 @@ def problem(status: int, heading: str, says: str, todo: str = "") -> HTMLRespons
     names |= {"demo": False, "here": "", "reader": None}
     body = _templates().get_template("problem.html").render(names)
     return HTMLResponse(body, status)
+
+
+def _tab(page: str) -> str:
+    """Return the entry of the navigation under which *page* lives."""
+    return _TABS.get(page, page)
 
 
 @cache
@@ -55,7 +70,6 @@ def _templates() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
     )
     environment.globals |= {"assets": asset_version()}
     environment.filters |= {

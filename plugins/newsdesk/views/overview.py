@@ -64,7 +64,8 @@ def overview(request: Request, app: Opened) -> Response:
     """Show the state of the whole installation."""
     with app.store.read() as tx:
         runs = tx.runs.latest(RUNS, kind="ingest")
-        last = runs[0] if runs else None
+        running = next((run for run in runs if run.finished_at is None), None)
+        last = next((run for run in runs if run.finished_at), running)
         return render(
             request,
             "overview.html",
@@ -72,6 +73,8 @@ def overview(request: Request, app: Opened) -> Response:
             now=app.now(),
             runs=[RunLine(run=run, total=totals(run.counts)) for run in runs],
             last=last,
+            running=running,
+            total=totals(last.counts) if last else {},
             steps=funnel(totals(last.counts)) if last else list[Step](),
             sources=source_lines(app, tx, last.run_id) if last else list[SourceLine](),
             troubles=troubles(app, tx),
