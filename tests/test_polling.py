@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.model import Channel, ChannelKind, Failure
+from ingest.model import Channel, ChannelKind, Failure, Validators
 from ingest.polling import (
     MAX_INTERVAL,
     MIN_INTERVAL,
@@ -16,9 +16,11 @@ from ingest.polling import (
     after_success,
     due_channels,
     failure_weight,
+    leading_channel,
     next_visit,
+    question,
 )
-from ingest.records import ChannelState
+from ingest.records import ChannelState, SourceState, Verdict
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FIRST, SECOND = (Channel(kind=ChannelKind.RSS, url=f"https://a.example/{n}") for n in "12")
@@ -98,31 +100,152 @@ def test_failures_weigh_by_what_they_promise(code: str, weight: float) -> None:
 
 
 LATER = NOW + timedelta(hours=1)
+DEAD = {"verdict": Verdict(state=SourceState.STALE)}
+FAILING = {"failure_score": 1.0}
+RESTS = {"next_check_at": LATER}
+SEEN_LONG_AGO = {"last_polled_at": NOW - timedelta(hours=7)}
 
 
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
-        pytest.param({}, {}, (FIRST, SECOND), id="both-due-and-well"),
-        pytest.param({"next_check_at": LATER}, {}, (), id="the-first-rests-and-so-does-the-other"),
-        pytest.param(
-            {"failure_score": 1.0, "next_check_at": LATER}, {}, (SECOND,), id="taken-over"
-        ),
-        pytest.param({"failure_score": 1.0}, {}, (FIRST, SECOND), id="taken-over-and-probed"),
-        pytest.param({"failure_score": 1.0}, {"next_check_at": LATER}, (FIRST,), id="probed-alone"),
-        pytest.param(
-            {"failure_score": 1.0, "next_check_at": LATER},
-            {"failure_score": 1.0, "next_check_at": LATER},
-            (),
-            id="both-back-off",
-        ),
+        pytest.param({}, {}, (FIRST,), id="the-second-stands-by"),
+        pytest.param({}, SEEN_LONG_AGO, (FIRST, SECOND), id="who-stands-by-is-looked-at-at-times"),
+        pytest.param(RESTS, {}, (), id="the-first-rests-and-so-does-the-other"),
+        pytest.param({}, {"last_polled_at": None}, (FIRST, SECOND), id="never-seen"),
+        pytest.param(FAILING | RESTS, {}, (SECOND,), id="taken-over"),
+        pytest.param(FAILING, {}, (FIRST, SECOND), id="taken-over-and-probed"),
+        pytest.param(DEAD | RESTS, {}, (SECOND,), id="taken-over-from-a-zombie"),
+        pytest.param(DEAD, RESTS, (FIRST,), id="probed-alone"),
+        pytest.param(FAILING | RESTS, FAILING | RESTS, (), id="both-back-off"),
+        pytest.param(DEAD, DEAD, (FIRST, SECOND), id="both-dead-both-probed"),
     ],
 )
 def test_the_next_channel_takes_over_and_the_first_is_probed(
     first: dict[str, object], second: dict[str, object], expected: tuple[Channel, ...]
 ) -> None:
-    states = {FIRST.url: state(FIRST, **first), SECOND.url: state(SECOND, **second)}
+    due = {"next_check_at": NOW, "last_polled_at": NOW - timedelta(hours=1)}
+    states = {FIRST.url: state(FIRST, **due | first), SECOND.url: state(SECOND, **due | second)}
     assert due_channels((FIRST, SECOND), states, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("states", "leads"),
+    [
+        pytest.param({}, FIRST, id="never-polled"),
+        pytest.param({FIRST: FAILING}, SECOND, id="failing"),
+        pytest.param({FIRST: DEAD}, SECOND, id="dead-though-it-answers"),
+        pytest.param({FIRST: DEAD, SECOND: FAILING}, None, id="none"),
+        pytest.param({SECOND: DEAD}, FIRST, id="back-again"),
+    ],
+)
+def test_a_source_is_read_from_its_first_channel_alive(
+    states: dict[Channel, dict[str, object]], leads: Channel | None
+) -> None:
+    known = {channel.url: state(channel, **changes) for channel, changes in states.items()}
+    assert leading_channel((FIRST, SECOND), known) is leads
+
+
+@pytest.mark.parametrize(
+    ("interval", "wait", "elapsed", "expected"),
+    [
+        pytest.param(900, 900, 899, True, id="a-second-early-is-no-run-missed"),
+        pytest.param(900, 900, 620, True, id="up-to-five-minutes"),
+        pytest.param(900, 900, 590, False, id="not-more"),
+        pytest.param(300, 300, 290, False, id="never-below-five-minutes"),
+        pytest.param(900, 7200, 7100, False, id="not-when-the-server-asked-to-wait"),
+    ],
+)
+def test_a_poll_may_come_a_little_early(
+    interval: float, wait: float, elapsed: float, expected: bool
+) -> None:
+    last = NOW - timedelta(seconds=elapsed)
+    polled = state(
+        interval=interval, last_polled_at=last, next_check_at=last + timedelta(seconds=wait)
+    )
+    assert bool(due_channels((FIRST,), {FIRST.url: polled}, NOW)) is expected
+
+
+def test_a_failing_channel_is_never_early() -> None:
+    failing = state(
+        interval=900, failure_score=0.5, last_polled_at=NOW - timedelta(seconds=899),
+        next_check_at=NOW + timedelta(seconds=1),
+    )  # fmt: skip
+    assert due_channels((FIRST,), {FIRST.url: failing}, NOW) == ()
+
+
+TAG = Validators(etag='"1"')
+NEW_HOME = "https://new.example/feed"
+
+
+@pytest.mark.parametrize(
+    ("changes", "url", "validators"),
+    [
+        pytest.param({}, FIRST.url, TAG, id="conditionally"),
+        pytest.param({"full_at": None}, FIRST.url, Validators(), id="never-read"),
+        pytest.param({"unmodified": 12}, FIRST.url, Validators(), id="many-times-not-modified"),
+        pytest.param(
+            {"full_at": NOW - timedelta(days=1)}, FIRST.url, Validators(), id="not-read-for-a-day"
+        ),
+        pytest.param({"distrusted_until": LATER}, FIRST.url, Validators(), id="not-believed"),
+        pytest.param({"distrusted_until": NOW}, FIRST.url, TAG, id="believed-again"),
+        pytest.param({"moved_to": NEW_HOME, "moved_seen": 2}, FIRST.url, TAG, id="moved-perhaps"),
+        pytest.param({"moved_to": NEW_HOME, "moved_seen": 3}, NEW_HOME, TAG, id="moved-for-good"),
+        pytest.param(
+            {"moved_to": NEW_HOME, "moved_seen": 9, "failure_score": 0.5},
+            FIRST.url, TAG, id="the-new-home-fails",
+        ),
+        pytest.param(
+            {"moved_to": NEW_HOME, "moved_seen": 9, "unmodified": 12},
+            FIRST.url, Validators(), id="a-probe-asks-the-old-home",
+        ),
+    ],
+)  # fmt: skip
+def test_how_a_channel_is_asked(
+    changes: dict[str, object], url: str, validators: Validators
+) -> None:
+    known = {"validators": TAG, "full_at": NOW - timedelta(hours=1)}
+    asked = question(FIRST, state(**known | changes), NOW)
+    assert (asked.url, asked.validators) == (url, validators)
+
+
+def steady(gap: timedelta, items: int = 30) -> list[datetime]:
+    return [NOW - gap * (n + 0.5) for n in range(items)]
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        pytest.param(timedelta(minutes=4), MIN_INTERVAL, id="breaking"),
+        pytest.param(timedelta(hours=1), 1755.0, id="hourly"),
+        pytest.param(timedelta(days=7), MAX_INTERVAL, id="weekly"),
+    ],
+)
+def test_the_first_poll_takes_the_pace_from_the_dates(gap: timedelta, expected: float) -> None:
+    first = after_success(
+        state(last_success_at=None), now=NOW, entries=30, new=30, ttl=None, dates=steady(gap)
+    )
+    assert first.interval == expected
+
+
+def test_an_hourly_channel_is_not_polled_every_five_minutes() -> None:
+    current, hourly = state(interval=300.0, last_new_at=NOW), steady(timedelta(hours=1))
+    poll = after_success(current, now=NOW, entries=30, new=8, ttl=None, dates=hourly)
+    assert poll.interval > 2 * MIN_INTERVAL
+
+
+def test_dates_that_claim_news_where_there_is_none_are_not_followed() -> None:
+    stamped = [NOW - timedelta(seconds=n) for n in range(30)]
+    current = state(interval=3600.0, last_new_at=NOW - timedelta(days=2))
+    poll = after_success(current, now=NOW, entries=30, new=0, ttl=None, dates=stamped)
+    assert poll.interval == 3600 * 1.3
+
+
+def test_the_first_item_after_a_usual_night_is_not_hours_late() -> None:
+    night = state(interval=3600.0, usual_gap=8 * 3600.0, verdict=Verdict(state=SourceState.FRESH))
+    assert after_success(night, now=NOW, entries=0, new=0, ttl=None).interval == 3600
+    dead = state(interval=3600.0, usual_gap=8 * 3600.0, **DEAD)
+    assert after_success(dead, now=NOW, entries=0, new=0, ttl=None).interval > 3600
 
 
 @pytest.mark.parametrize(
