@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,9 +14,6 @@ from ingest.extract.blocks import blocks_of
 from ingest.extract.leaves import Leaf
 from ingest.extract.placing import refine
 from ingest.model import Block
-
-# Pages without a body are an outcome of ours, not a warning of trafilatura's.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 Mode = Literal["fast", "balanced", "precision"]
 
