@@ -21,10 +21,8 @@ def main() -> int:
     failed = 0
     for name in names:
         print(f"\n── {name} {'─' * (70 - len(name))}", flush=True)
-        failed += (
-            subprocess.run([sys.executable, str(FOLDER / f"{name}.py")], check=False).returncode
-            != 0
-        )
+        command = [sys.executable, "-m", f"tests.bench.{name}"]
+        failed += subprocess.run(command, cwd=FOLDER.parent.parent, check=False).returncode != 0
     return failed
 
 
