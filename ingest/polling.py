@@ -7,11 +7,11 @@ by the share of known URLs as well, with smaller steps because news breaks faste
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.model import Channel, Failure, Validators
-from ingest.records import ALIVE, ChannelState
+from ingest.records import ALIVE, READ, ChannelState, Poll
 
 MIN_INTERVAL = 300.0  # 5 min: no publisher asks for less
 MAX_INTERVAL = 86_400.0
@@ -208,6 +208,46 @@ def question(channel: Channel, state: ChannelState, now: datetime) -> Question:
         url=state.moved_to if moved else channel.url,
         validators=Validators() if distrusted else state.validators,
         plain=False,
+    )
+
+
+# ── what stays ───────────────────────────────────────────────────────────────────────────────
+
+
+def state_after(before: ChannelState, seen: Poll, *, again: bool = False) -> ChannelState:
+    """Return the state after *seen*; *again*: it replaces an earlier poll of the same run.
+
+    What a poll could not tell stays as it was: a failure says nothing about where the channel lives.
+    """
+    after = replace(
+        before,
+        next_check_at=seen.next_check_at,
+        failure_score=seen.failure_score,
+        last_polled_at=seen.at,
+        interval=seen.interval,
+        longest_silence=seen.longest_silence,
+        body_hash=seen.body_hash or before.body_hash,
+        newest_item_at=seen.newest_item_at or before.newest_item_at,
+        validators=before.validators if seen.validators == Validators() else seen.validators,
+    )
+    if seen.outcome not in READ:
+        return after
+    if seen.outcome != "ok":
+        return replace(after, last_success_at=seen.at, unmodified=before.unmodified + 1)
+    moved_again = bool(seen.moved_to) and seen.moved_to == before.moved_to
+    last = before.last_new_at
+    another_day = last is not None and (before.news_days == 0 or last.date() != seen.at.date())
+    return replace(
+        after,
+        last_success_at=seen.at,
+        validators=seen.validators,
+        usual_gap=seen.usual_gap,
+        full_at=seen.at,
+        unmodified=0,
+        moved_to=seen.moved_to,
+        moved_seen=before.moved_seen + (not again) if moved_again else int(bool(seen.moved_to)),
+        last_new_at=seen.at if seen.new_entries else last,
+        news_days=before.news_days + bool(seen.new_entries and another_day),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ingest.health.rhythm import UNKNOWN_RHYTHM, rhythm
+from ingest.health.rhythm import UNKNOWN_RHYTHM, rhythm, weekend
 from ingest.health.words import rhythm_words, spell, stale_words, undated_words
 from ingest.model import ChannelKind
 from ingest.polling import MOVES_BELIEVED, failure_weight
@@ -117,7 +117,7 @@ def _by_content(
     else:  # dates may lag behind while new addresses come, but not by years
         life = min(newest, seen_new)
         limit, by_date = usual + GRACE + (UNKNOWN_RHYTHM if coming else timedelta(0)), True
-    silence = now - life
+    silence, limit = now - life, limit + weekend(state, usual, life, now)
     if silence > limit:
         return Verdict(
             state=SourceState.STALE,

@@ -15,7 +15,10 @@ MANY, BUSY_SPAN = 20, 4 * 3600.0  # items over seconds that make a channel busy,
 LONG_LIST = 50  # undated items: nobody lists so many who does not publish daily
 RHYTHM_DAYS = 3  # different days with news before a rhythm is believed
 RHYTHM_ITEMS = 50  # the newest items of a document tell its rhythm today
-SILENCE_FADES = timedelta(days=14)  # by half
+FADING = 0.97  # a day with news: an outage of theirs is half forgotten after 23
+NIGHT = timedelta(hours=6)  # who is silent so long at night may be so over a weekend
+SATURDAY = 5
+WEEKS_SEEN = 6  # days with news, after which a weekend would have been seen
 
 
 def usual_gap(times: Iterable[datetime]) -> float | None:
@@ -30,17 +33,16 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
     7
     """
     distinct = sorted(set(times))[-RHYTHM_ITEMS:]
-    many = len(distinct) >= MANY
+    busy = len(distinct) >= MANY and (distinct[-1] - distinct[0]).total_seconds() >= BUSY_SPAN
     if len(distinct) >= 8:
         distinct = distinct[max(1, len(distinct) // 10) :]
+    if not busy and len({at.date() for at in distinct}) < RHYTHM_DAYS:
+        return None
     gaps = sorted((b - a).total_seconds() for a, b in pairwise(distinct))
-    span = sum(gaps)
-    if len({at.date() for at in distinct}) < RHYTHM_DAYS:
-        return BUSY_RHYTHM.total_seconds() if many and span >= BUSY_SPAN else None
-    waited = 0.0
+    waited, enough = 0.0, 0.8 * sum(gaps)
     for gap in gaps:
         waited += gap
-        if waited >= 0.8 * span:
+        if waited >= enough:
             return min(gap, LONGEST_RHYTHM.total_seconds())
     return None
 
@@ -48,15 +50,14 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
 def longest_silence(state: ChannelState, new: int, now: datetime) -> float:
     """Return the longest silence our own polls saw, in seconds; what is long ago counts less.
 
-    A silence is only what lies between two polls that worked, so our own outages are none.
+    A silence is only what lies between two polls that worked, so our own outages are none. It fades
+    with every day that brings news, not with time: a weekly's week is still a week after a week.
     """
-    faded = state.longest_silence
-    if state.last_polled_at is not None:
-        faded *= 0.5 ** ((now - state.last_polled_at) / SILENCE_FADES)
     if not new or state.last_new_at is None or state.last_success_at is None:
-        return faded
+        return state.longest_silence
+    fading = FADING if state.last_new_at.date() != now.date() else 1.0
     seen = (state.last_success_at - state.last_new_at).total_seconds()
-    return min(max(faded, seen), LONGEST_RHYTHM.total_seconds())
+    return min(max(state.longest_silence * fading, seen), LONGEST_RHYTHM.total_seconds())
 
 
 def rhythm(state: ChannelState, entries: int) -> timedelta:
@@ -74,3 +75,17 @@ def is_known(state: ChannelState) -> bool:
 
 def _is_watched(state: ChannelState) -> bool:
     return state.news_days >= RHYTHM_DAYS
+
+
+def weekend(state: ChannelState, usual: timedelta, since: datetime, now: datetime) -> timedelta:
+    """Return how long a channel may have rested over a weekend that we could not have seen before.
+
+    Some sleep at night and list too few items to tell what they do on Saturdays.
+    """
+    if state.usual_gap is None or state.news_days >= WEEKS_SEEN:
+        return timedelta(0)
+    if not NIGHT <= usual < timedelta(days=3):
+        return timedelta(0)
+    hours = min(int((now - since) / timedelta(hours=1)), 7 * 24)
+    rest = sum((now - timedelta(hours=n)).weekday() >= SATURDAY for n in range(hours))
+    return timedelta(hours=rest)

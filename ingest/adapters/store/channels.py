@@ -12,12 +12,14 @@ from sqlalchemy import Row, and_, delete, func, select, update
 from ingest.adapters.store.schema import channel, poll, sighting
 from ingest.adapters.store.session import Session, chunks
 from ingest.model import Validators
+from ingest.polling import state_after
 from ingest.records import ChannelState, Poll, SourceState, Verdict
 
 KEEP_POLLS = 200  # per channel: two days at one poll every 15 minutes, months for a quiet weekly
 
-_ANSWERED = frozenset({"ok", "not-modified"})
-_POLL_COLUMNS = tuple(field.name for field in fields(Poll) if field.name != "validators")
+_NESTED = {"validators", "verdict"}  # in columns of their own
+_POLL_COLUMNS = tuple(f.name for f in fields(Poll) if f.name not in _NESTED)
+_STATE_COLUMNS = tuple(f.name for f in fields(ChannelState) if f.name not in _NESTED)
 
 
 class Channels:
@@ -56,12 +58,7 @@ class Channels:
     def judged(self, source_key: str, url: str, verdict: Verdict) -> None:
         """Keep what the evidence says about a channel."""
         mine = and_(channel.c.source_key == source_key, channel.c.url == url)
-        said = {
-            "health": verdict.state,
-            "health_since": verdict.since,
-            "health_reason": verdict.reason,
-        }
-        self._session.execute(update(channel).where(mine).values(said))
+        self._session.execute(update(channel).where(mine).values(_verdict(verdict)))
 
     def record(self, seen: Poll) -> None:
         """Append *seen* and bring the channel's state up to date.
@@ -72,7 +69,7 @@ class Channels:
         again = self._forget(seen)
         row = {name: getattr(seen, name) for name in _POLL_COLUMNS} | _validators(seen.validators)
         self._session.execute(poll.insert().values(row))
-        self._session.upsert(channel, _next_state(before, seen, again=again))
+        self._session.upsert(channel, _row_of(state_after(before, seen, again=again)))
         self._trim(seen.source_key, seen.channel_url)
 
     def history(self, source_key: str, limit: int = 30, *, url: str = "") -> list[Poll]:
@@ -112,49 +109,17 @@ class Channels:
             self._session.execute(delete(poll).where(mine, poll.c.no < limit))
 
 
-def _next_state(before: ChannelState, seen: Poll, *, again: bool) -> dict[str, Any]:
-    """Return the row after *seen*. What a poll could not tell stays as it was."""
-    answered = seen.outcome in _ANSWERED
-    fresh = seen.outcome == "ok"
-    keep_validators = not fresh and seen.validators == Validators()
-    moved_again = bool(seen.moved_to) and seen.moved_to == before.moved_to
+def _row_of(state: ChannelState) -> dict[str, Any]:
+    plain = {name: getattr(state, name) for name in _STATE_COLUMNS}
+    return plain | _validators(state.validators) | _verdict(state.verdict)
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {
-        "source_key": seen.source_key,
-        "url": seen.channel_url,
-        **_validators(before.validators if keep_validators else seen.validators),
-        "body_hash": seen.body_hash or before.body_hash,
-        "next_check_at": seen.next_check_at,
-        "failure_score": seen.failure_score,
-        "last_polled_at": seen.at,
-        "last_success_at": seen.at if answered else before.last_success_at,
-        "newest_item_at": seen.newest_item_at or before.newest_item_at,
-        "interval": seen.interval,
-        # A failure says nothing about where the channel lives; only a straight answer clears it.
-        "moved_to": seen.moved_to if seen.moved_to or answered else before.moved_to,
-        "moved_seen": _moves(before, seen, again=again, moved_again=moved_again),
-        "usual_gap": seen.usual_gap if fresh else before.usual_gap,
-        "longest_silence": seen.longest_silence,
-        **_news(before, seen),
-        "full_at": seen.at if fresh else before.full_at,
-        "unmodified": 0 if fresh else before.unmodified + (seen.outcome == "not-modified"),
+        "health": verdict.state,
+        "health_since": verdict.since,
+        "health_reason": verdict.reason,
     }
-
-
-def _news(before: ChannelState, seen: Poll) -> dict[str, Any]:
-    """Return when new addresses last came, and on how many days; the first poll tells no day."""
-    last = before.last_new_at
-    if not seen.new_entries:
-        return {"last_new_at": last, "news_days": before.news_days}
-    another_day = last is not None and (before.news_days == 0 or last.date() != seen.at.date())
-    return {"last_new_at": seen.at, "news_days": before.news_days + another_day}
-
-
-def _moves(before: ChannelState, seen: Poll, *, again: bool, moved_again: bool) -> int:
-    if moved_again:
-        return before.moved_seen + (not again)
-    if seen.moved_to:
-        return 1
-    return 0 if seen.outcome in _ANSWERED else before.moved_seen
 
 
 def _validators(validators: Validators) -> dict[str, str]:
@@ -162,26 +127,10 @@ def _validators(validators: Validators) -> dict[str, str]:
 
 
 def _state(row: Row[Any]) -> ChannelState:
+    known = {name: getattr(row, name) for name in _STATE_COLUMNS}
     return ChannelState(
-        source_key=row.source_key,
-        url=row.url,
+        **known,
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
-        body_hash=row.body_hash,
-        next_check_at=row.next_check_at,
-        failure_score=row.failure_score,
-        last_polled_at=row.last_polled_at,
-        last_success_at=row.last_success_at,
-        newest_item_at=row.newest_item_at,
-        interval=row.interval,
-        moved_to=row.moved_to,
-        moved_seen=row.moved_seen,
-        usual_gap=row.usual_gap,
-        longest_silence=row.longest_silence,
-        last_new_at=row.last_new_at,
-        news_days=row.news_days,
-        full_at=row.full_at,
-        unmodified=row.unmodified,
-        distrusted_until=row.distrusted_until,
         verdict=Verdict(
             state=SourceState(row.health), reason=row.health_reason, since=row.health_since
         ),
