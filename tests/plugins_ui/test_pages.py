@@ -1,0 +1,208 @@
+"""Every page, over texts that try to be more than texts."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from ingest.model import Outcome
+from tests.plugins_ui.conftest import RUN, Desk
+
+LARGEST = 60 * 1024
+
+
+def addresses(desk: Desk) -> dict[str, str]:
+    """Return the address of every page, with what it must show."""
+    return {
+        "": "Overview",
+        "articles": "Ministers meet again",
+        "articles?q=ministers": "<mark>",
+        "articles?q=nothinglikethis": "No kept article",
+        "articles?status=review": "Ministers meet in city 5",
+        f"article?id={desk.plain}": "ad-01",
+        f"article?id={desk.hostile}": "&lt;script&gt;",
+        f"article?id={desk.long}": "Continue at line",
+        f"article?id={desk.copy}": "copy of",
+        f"versions?id={desk.plain}": "<ins>three</ins>",
+        f"versions?id={desk.copy}": "One version only",
+        f"compare?a={desk.copy}&b={desk.original}": 'class="shared',
+        f"compare?a={desk.plain}&b={desk.original}": "No relation is stored",
+        "sources": "failing",
+        "source?key=gazette": "http-503",
+        "ledger": "off topic",
+        f"ledger?run={RUN.replace('+', '%2B')}&outcome=off-topic": "&lt;script&gt;",
+        f"run?run={RUN.replace('+', '%2B')}": "What this run stored",
+        "run?run=manual__1&dag=news_digest": "see the digests",
+        "run?run=unknown": "knows no run",
+        "review": "Ministers meet in city 5",
+        "trail": "Web address",
+        "trail?url=https://news.example/1": "new text",
+        "trail?url=https://news.example/never": "Never seen",
+        "trail?url=not an address": "not a web address",
+        "digests": "As it would go out now",
+        "digest?id=digest-1": "Send again",
+        "tryout": "Paste",
+        f"tryout?id={desk.original}": "Every line",
+        f"raw?sha={desk.raw}&id={desk.plain}": "&lt;html&gt;",
+    }
+
+
+def test_every_page_shows_what_it_should_and_stays_small(desk: Desk) -> None:
+    client = desk.client()
+    for address, content in addresses(desk).items():
+        answer = client.get(f"/{address}")
+        assert answer.status_code == 200, f"{address}: {answer.text[-500:]}"
+        assert content in answer.text, address
+        assert len(answer.content) <= LARGEST, f"{address}: {len(answer.content)} bytes"
+
+
+def test_no_page_has_code_or_styles_of_its_own(desk: Desk) -> None:
+    client = desk.client()
+    for address in addresses(desk):
+        soup = BeautifulSoup(client.get(f"/{address}").text, "lxml")
+        for tag in soup.find_all(True):
+            active = [name for name in tag.attrs if name.startswith("on") or name == "style"]
+            assert not active, f"{address}: {tag.name} {active}"
+        assert not soup.find_all(["style", "img", "object", "embed"]), address
+        assert all(tag.get("src") for tag in soup.find_all("script")), address
+        assert "alert" not in " ".join(str(tag) for tag in soup.find_all("script"))
+
+
+def test_links_lead_to_our_pages_or_openly_to_the_web(desk: Desk) -> None:
+    client = desk.client()
+    for address in addresses(desk):
+        for link in _links(client.get(f"/{address}").text):
+            href = str(link["href"])
+            if link.get("class") == ["outside"]:
+                assert urlsplit(href).scheme in ("http", "https")
+                assert {"noopener", "noreferrer"} <= set(link["rel"])
+            else:
+                assert not urlsplit(href).scheme, f"{address}: {href}"
+                assert not href.startswith("/"), f"{address}: breaks behind a base path: {href}"
+
+
+def test_no_link_is_dead(desk: Desk) -> None:
+    client, seen, waiting = desk.client(), set[str](), ["/"]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        if "html" in answer.headers["content-type"]:
+            inside = [a for a in _links(answer.text) if a.get("class") != ["outside"]]
+            waiting += [urljoin(address, str(a["href"])).split("#")[0] for a in inside]
+    assert len(seen) > 30
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("article?id=none", 404),
+        (f"raw?sha={'0' * 64}", 404),
+        ("raw?sha=../../etc/passwd", 400),
+        ("source?key=none", 404),
+        ("compare?a=seed:none&b=seed:none", 404),
+        ("ledger?outcome=%3Cscript%3E", 400),
+        ("articles?before=-1", 400),
+        ("article", 400),
+        ("static/../app.py", 404),
+        ("static/app.py", 404),
+        ("nowhere", 404),
+    ],
+)
+def test_a_wrong_address_is_answered_in_words(desk: Desk, address: str, status: int) -> None:
+    answer = desk.client().get(f"/{address}")
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert "<script>alert" not in answer.text
+    assert "<h1>" in answer.text
+
+
+def test_the_whole_long_text_is_there_page_after_page(desk: Desk) -> None:
+    client, start, lines = desk.client(), 0, 0
+    while True:
+        soup = BeautifulSoup(client.get(f"/article?id={desk.long}&from={start}").text, "lxml")
+        lines += len(soup.select(".lines > li"))
+        more = soup.select_one(".paging a")
+        if more is None:
+            break
+        start = int(str(more["href"]).rpartition("=")[2])
+    with desk.store.read() as tx:
+        assert lines == len(tx.articles.lines(desk.long))
+
+
+def test_articles_are_listed_once_over_all_pages(desk: Desk) -> None:
+    client, address, seen = desk.client(), "articles?status=all", list[str]()
+    while address:
+        soup = BeautifulSoup(client.get(f"/{address}").text, "lxml")
+        seen += [str(a["href"]) for a in soup.select("a.headline")]
+        older = soup.select_one("a[rel=next]")
+        address = str(older["href"]) if older else ""
+    with desk.store.read() as tx:
+        assert len(seen) == len(set(seen)) == tx.articles.count(status=None)
+
+
+def test_a_verdict_persists_and_can_be_taken_back(desk: Desk) -> None:
+    client = desk.client(origin=desk.url)
+    pair = {"a": desk.copy, "b": desk.original}
+    for ruling, said in (("distinct", "not a duplicate"), ("none", "")):
+        page = client.get("/compare", params=pair).text
+        token = page.split('name="token" value="', 1)[1].split('"', 1)[0]
+        sent = pair | {"ruling": ruling, "reason": "two reporters", "token": token}
+        assert client.post("/verdict", data=sent).status_code == 303
+        with desk.store.read() as tx:
+            kept = tx.verdicts.get(desk.copy, desk.original)
+        assert (kept.ruling if kept else "none") == ruling
+        assert said in client.get("/compare", params=pair).text
+
+
+def test_only_a_delivery_of_unknown_fate_is_released(desk: Desk) -> None:
+    client = desk.client(origin=desk.url)
+    page = client.get("/digest?id=digest-1").text
+    token = page.split('name="token" value="', 1)[1].split('"', 1)[0]
+    for recipient in ("ann@example.org", "bob@example.org", "nobody@example.org"):
+        sent = {"id": "digest-1", "recipient": recipient, "token": token}
+        assert client.post("/digest-release", data=sent).status_code == 303
+    with desk.store.read() as tx:
+        states = {d.recipient: d.state for d in tx.digests.deliveries("digest-1")}
+    assert states == {"ann@example.org": "failed", "bob@example.org": "sent"}
+
+
+def test_pasted_html_is_cleaned_and_nothing_is_stored(desk: Desk) -> None:
+    client = desk.client(origin=desk.url)
+    token = client.get("/tryout").text.split('name="token" value="', 1)[1].split('"', 1)[0]
+    with desk.store.read() as tx:
+        before = tx.articles.count(status=None), tx.changes.last_no()
+    text = "China and Ukraine spoke about grain in Izmail, and Russia did not comment at all. "
+    html = f"<article><h1>Talks</h1><p>{text * 5}</p><p>{text * 4}</p><p>Hide ad</p></article>"
+    answer = client.post("/tryout", data={"html": html, "token": token})
+    assert answer.status_code == 200
+    assert "lines kept" in answer.text
+    with desk.store.read() as tx:
+        assert before == (tx.articles.count(status=None), tx.changes.last_no())
+
+
+def test_the_funnel_leads_to_the_pages_it_lost(desk: Desk) -> None:
+    soup = BeautifulSoup(desk.client().get("/").text, "lxml")
+    [lost] = soup.select(".funnel .lost a")
+    assert lost.text.strip() == "−1 off topic"
+    rows = BeautifulSoup(desk.client().get(f"/{lost['href']}").text, "lxml").select(".ledger > li")
+    assert len(rows) == 1
+    assert Outcome.OFF_TOPIC in str(lost["href"])
+
+
+@pytest.mark.parametrize("module", ["page", "funnel", "diff", "marking"])
+def test_examples_in_the_docstrings_hold(module: str) -> None:
+    failed, tried = doctest.testmod(importlib.import_module(f"newsdesk.{module}"))
+    assert (failed, tried > 0) == (0, True)
+
+
+def _links(html: str) -> Iterator[BeautifulSoup]:
+    yield from BeautifulSoup(html, "lxml").find_all("a", href=True)
