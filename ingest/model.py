@@ -51,6 +51,7 @@ class ChannelKind(StrEnum):
     WP_JSON = "wp-json"
     NEWS_SITEMAP = "news-sitemap"
     HOMEPAGE = "homepage"
+    GDELT = "gdelt"
     FOLDER = "folder"
     WARC = "warc"
 

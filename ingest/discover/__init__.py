@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from ingest.discover import gdelt
 from ingest.discover.autodiscovery import find_feeds, sitemaps_in_robots
 from ingest.discover.decoding import Undecodable, read_text
 from ingest.discover.entries import to_entries
@@ -33,10 +34,9 @@ def discover(channel: Channel, page: Page, source: Source, *, now: datetime) -> 
     """
     address = page.final_url or page.url
     try:
-        text = read_text(page.body, page.content_type)
+        document = _understand(channel, page, address, now)
     except Undecodable as error:
         return Discovery(problem=str(error))
-    document = _read(channel, text, address, now)
     if document.format == "html" and channel.kind is not ChannelKind.HOMEPAGE:
         document = _with_hint(document, page)
     entries, refused = to_entries(document, source, address, now)
@@ -49,6 +49,15 @@ def discover(channel: Channel, page: Page, source: Source, *, now: datetime) -> 
         truncated=document.truncated,
         refused=refused,
     )
+
+
+def _understand(channel: Channel, page: Page, address: str, now: datetime) -> Document:
+    if channel.kind is ChannelKind.GDELT:
+        if gdelt.is_archive(page.body):
+            return gdelt.read_archive(page.body)
+        text = read_text(page.body, page.content_type)
+        return gdelt.read_index(text, address) if gdelt.is_index(text) else gdelt.read_lines(text)
+    return _read(channel, read_text(page.body, page.content_type), address, now)
 
 
 def _read(channel: Channel, text: str, address: str, now: datetime) -> Document:
