@@ -367,7 +367,7 @@ class Relation:
     a: str
     b: str
     kind: RelationKind
-    share_a: float  # share of a's weighted shingles found in b
+    share_a: float  # share of a's word sequences found in b
     share_b: float
     jaccard: float
     evidence: str  # in words, with numbers

@@ -13,18 +13,17 @@ from typing import Literal
 
 from ingest.adapters.store import Store, Transaction
 from ingest.codec import decode
-from ingest.dedupe import fingerprint
+from ingest.dedupe import Decision, fingerprint
 from ingest.model import (
-    DUPLICATE_KINDS,
     Article,
     Outcome,
     Rejection,
-    Relation,
     Source,
     StoredArticle,
 )
 from ingest.polling import next_visit
 from ingest.records import Work
+from ingest.steps.deletion import note_back, note_gone, vanished, visit_again
 from ingest.versions import compare
 
 CHUNK = (
@@ -68,6 +67,8 @@ def settle_run(
         with store.write() as tx:
             tx.lock()
             for work, item in judged[start : start + CHUNK]:
+                if isinstance(item, Rejection) and _settle_rejected(tx, work, item, now):
+                    continue
                 verdict = settle_one(tx, item, sources[work.source_key])
                 tx.ledger.close(
                     run_id,
@@ -90,6 +91,26 @@ def settle_run(
         return SettleReport(counts=totals, first_no=first_no, last_no=tx.changes.last_no())
 
 
+def _settle_rejected(tx: Transaction, work: Work, item: Rejection, now: datetime) -> bool:
+    """Close a re-visit whose page holds no article any more; returns whether it was a re-visit."""
+    known = next(iter(tx.articles.many([work.article_id])), None) if work.article_id else None
+    if known is None:
+        return False
+    if gone := vanished(known, item):
+        note_gone(tx, work, known, gone, now)
+        return True
+    tx.ledger.close(
+        work.run_id,
+        work.key,
+        item.outcome,
+        item.stage,
+        item.reason,
+        article_id=known.id,
+        visit_at=visit_again(known, now),
+    )
+    return True
+
+
 def settle_one(tx: Transaction, item: Article | Rejection, source: Source) -> Verdict:
     """Decide and write one judged page inside *tx*, which holds the store's lock."""
     if isinstance(item, Rejection):
@@ -101,13 +122,14 @@ def settle_one(tx: Transaction, item: Article | Rejection, source: Source) -> Ve
 
 
 def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Verdict:
+    back = "; it was taken down and is back" if note_back(tx, known, article.fetched_at) else ""
     change = compare(known.article, article)
     if not change.substantial:
         tx.articles.touch(known.id, article.fetched_at)
         return Verdict(
             outcome=Outcome.UNCHANGED,
             stage="versions",
-            reason=f"version {known.version} has the same text",
+            reason=f"version {known.version} has the same text{back}",
             article_id=known.id,
         )
     stored = tx.articles.add_version(known.id, article)
@@ -115,7 +137,7 @@ def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Ve
     return Verdict(
         outcome=Outcome.NEW_VERSION,
         stage="versions",
-        reason=f"version {stored.version}: {change.summary}",
+        reason=f"version {stored.version}: {change.summary}{back}",
         article_id=stored.id,
     )
 
@@ -125,12 +147,9 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
         "review" if article.relevance.judgement == "review" else "kept"
     )
     stored = tx.articles.insert(article, status)
-    relations: tuple[Relation, ...] = ()
-    if source.deduplicate:
-        relations = _relate(tx, stored.id, article)
-    copies = [r for r in relations if r.kind in DUPLICATE_KINDS]
-    if copies:
-        best = copies[0]
+    decision = _relate(tx, stored.id, article) if source.deduplicate else None
+    if decision and decision.original:
+        best = next(r for r in decision.relations if r.b == decision.original)
         return Verdict(
             outcome=Outcome.DUPLICATE,
             stage="dedupe",
@@ -148,12 +167,12 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
     return Verdict(outcome=Outcome.STORED, stage="store", reason="new text", article_id=stored.id)
 
 
-def _relate(tx: Transaction, article_id: str, article: Article) -> tuple[Relation, ...]:
+def _relate(tx: Transaction, article_id: str, article: Article) -> Decision:
     """Compare with every text known, and know this one from now on."""
     mine = fingerprint(article.text, published=_when(article))
     return tx.texts.settle(
         article_id, mine, publisher=article.publisher, fetched_at=article.fetched_at
-    ).relations
+    )
 
 
 def _when(article: Article) -> datetime | None:

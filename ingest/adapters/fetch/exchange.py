@@ -20,9 +20,7 @@ SNIFF_SECONDS = 3.0  # for the body of an error page, which only tells a bot wal
 
 _SINGLE = frozenset({"location", "etag", "last-modified", "date", "expires", "retry-after", "age"})
 _FOREIGN = ("image/", "audio/", "video/", "font/")
-_FOREIGN_TYPES = frozenset(
-    {"application/pdf", "application/zip", "application/msword", "application/vnd.ms-excel"}
-)
+_FOREIGN_TYPES = frozenset({"application/pdf", "application/msword", "application/vnd.ms-excel"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
