@@ -174,6 +174,7 @@ class Work:
     page: PageRef | None = None
     validators: Validators = Validators()  # of the last fetch of this URL, for re-visits
     attempts: int = 0
+    article_id: str = ""  # what an earlier visit made of it: this one is a re-visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +317,19 @@ class Delivery:
     attempts: int
     claimed_at: datetime
     marked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deletion:
+    """A publisher took an article down; its text stays with us, for operators."""
+
+    article_id: str
+    at: datetime  # when we saw that it was gone
+    what: str  # "HTTP 410", "sent on to https://…"
+    headline: str
+    raw_id: str  # the archived page that proves what was there
+    status_before: str  # what it becomes again when it comes back
+    back_at: datetime | None = None
 
 
 Ruling = Literal["duplicate", "distinct"]

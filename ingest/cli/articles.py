@@ -155,7 +155,7 @@ def _step(step: Any) -> dict[str, Any]:
 @click.argument("article_id", metavar="ID")
 @json_option
 def versions(article_id: str, as_json: bool) -> None:
-    """Show how one article changed: every version, every edit with before and after."""
+    """Show how one article changed: every version, every edit, and whether it was taken down."""
     from itertools import pairwise
 
     from ingest.app import open_app
@@ -163,17 +163,30 @@ def versions(article_id: str, as_json: bool) -> None:
 
     with open_app() as app, app.store.read() as tx:
         history = tx.articles.versions(article_id)
+        deletions = tx.deletions.of(article_id)
     changes = [compare(old, new) for old, new in pairwise(history)]
     if as_json:
         for number, article in enumerate(history, 1):
             edits = plain(changes[number - 2].edits) if number > 1 else []
             emit_json({"version": number, "fetched_at": plain(article.fetched_at),
                        "headline": article.headline, "raw_id": article.raw_id, "edits": edits})  # fmt: skip
+        for gone in deletions:
+            vanished = {
+                "kind": "deleted",
+                "before": gone.headline,
+                "after": gone.what,
+                "context": "",
+            }
+            emit_json({"deleted_at": gone.at, "back_at": gone.back_at, "raw_id": gone.raw_id,
+                       "edits": [vanished]})  # fmt: skip
         return
     for number, article in enumerate(history, 1):
         click.echo(f"version {number}  {article.fetched_at:%Y-%m-%d %H:%M}  {article.headline}")
         for edit in changes[number - 2].edits if number > 1 else ():
             click.echo(f"  {edit.kind}: {edit.before or '—'} → {edit.after or '—'}")
+    for gone in deletions:
+        back = f", back {gone.back_at:%Y-%m-%d %H:%M}" if gone.back_at else ""
+        click.echo(f"deleted    {gone.at:%Y-%m-%d %H:%M}  {gone.headline} → {gone.what}{back}")
 
 
 COMMANDS = (articles, search, show, why, versions)

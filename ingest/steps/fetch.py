@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.adapters.archive import Archive
 from ingest.adapters.fetch import Fetcher
-from ingest.adapters.store import Store
+from ingest.adapters.store import Store, Transaction
 from ingest.discover.folder import read_folder
 from ingest.discover.warc import read_warc
 from ingest.model import (
@@ -28,11 +28,13 @@ from ingest.model import (
     Page,
     Retry,
     Source,
+    StoredArticle,
     Validators,
 )
 from ingest.polling import next_visit
 from ingest.records import PageRef, Work
 from ingest.steps.channels import ChannelStep, Unreadable
+from ingest.steps.deletion import A_WEEK, note_back, note_gone, vanished, visit_again
 from ingest.steps.plan import LOCAL_KINDS, Batch
 
 MAX_ATTEMPTS = 5  # of one URL over several runs, before its failure is final
@@ -47,9 +49,6 @@ class Limits:
 
     pages_per_source: int
     seconds: float
-
-
-A_WEEK = timedelta(days=7)  # taken as the age of an undated article that did not change
 
 
 @dataclass(slots=True)
@@ -139,6 +138,8 @@ class FetchStep:
         answer = await self.fetcher.fetch(work.url, validators=work.validators)
         if isinstance(answer, NotModified):
             self._unchanged(work)
+        elif work.article_id and self._is_gone(work, answer):
+            report.failed += isinstance(answer, Failure)
         elif isinstance(answer, Page):
             self._keep(work, answer, report)
         elif work.entry.content_html and answer.retry is Retry.NEVER:
@@ -168,14 +169,34 @@ class FetchStep:
         again = next_visit(min(published.at, now) if published else now - A_WEEK, now)
         said = "the server says it has not changed"
         with self.store.write() as tx:
+            if known := self._known(tx, work):
+                again = visit_again(known, now)
+                said += ", and it is back" if note_back(tx, known, now) else ""
             tx.ledger.close(work.run_id, work.key, Outcome.UNCHANGED, "fetch", said, visit_at=again)
+
+    def _is_gone(self, work: Work, answer: Page | Failure) -> bool:
+        """Close a re-visit that finds the article taken down; returns whether it does."""
+        with self.store.write() as tx:
+            known = self._known(tx, work)
+            gone = vanished(known, answer) if known else None
+            if known and gone:
+                note_gone(tx, work, known, gone, self.now())
+        return gone is not None
+
+    @staticmethod
+    def _known(tx: Transaction, work: Work) -> StoredArticle | None:
+        return next(iter(tx.articles.many([work.article_id])), None) if work.article_id else None
 
     def _close(
         self, work: Work, outcome: Outcome, reason: str, failure: Failure | None = None
     ) -> None:
         retry_at = None if failure is None else retry_time(failure, work.attempts, self.now())
         with self.store.write() as tx:
-            tx.ledger.close(work.run_id, work.key, outcome, "fetch", reason, retry_at=retry_at)
+            known = self._known(tx, work)  # a visit that failed is not the last one
+            again = visit_again(known, self.now()) if known and retry_at is None else None
+            tx.ledger.close(
+                work.run_id, work.key, outcome, "fetch", reason, retry_at=retry_at, visit_at=again
+            )
 
     # ── folders and WARC files ───────────────────────────────────────────────────────────────
 

@@ -240,6 +240,7 @@ def select_work() -> Any:
         url.c.attempts,
         url.c.etag,
         url.c.last_modified,
+        url.c.article_id,
     ).join_from(ledger, url, url.c.key == c.url_key)
 
 
@@ -256,6 +257,7 @@ def work_of(row: Row[Any]) -> Work:
         page=page_of(row),
         validators=Validators(etag=row.etag, last_modified=row.last_modified),
         attempts=row.attempts,
+        article_id=row.article_id,
     )
 
 

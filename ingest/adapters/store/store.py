@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine
 from ingest.adapters.store.articles import Articles
 from ingest.adapters.store.changes import Changes
 from ingest.adapters.store.channels import Channels
+from ingest.adapters.store.deletions import Deletions
 from ingest.adapters.store.digests import Digests
 from ingest.adapters.store.engine import border, connect, parse_url, shown
 from ingest.adapters.store.health import Health
@@ -120,6 +121,11 @@ class Transaction:
     def verdicts(self) -> Verdicts:
         """What operators decided about pairs of texts."""
         return Verdicts(self.session)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """Articles that their publishers took down."""
+        return Deletions(self.session)
 
     @cached_property
     def settings(self) -> Settings:

@@ -1,0 +1,102 @@
+"""Articles that vanished from their addresses: when, how, and whether they came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, Index, Row, Table, insert, select, update
+
+from ingest.adapters.store.columns import Serial, Utc, Words
+from ingest.adapters.store.schema import ledger, metadata, url
+from ingest.adapters.store.session import Session
+from ingest.model import Outcome
+from ingest.records import Deletion
+
+deletion = Table(
+    "deletion",
+    metadata,
+    Column("no", Serial, primary_key=True),
+    Column("article_id", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("headline", Words, nullable=False),
+    Column("raw_id", Words, nullable=False),
+    Column("status_before", Words, nullable=False),
+    Column("back_at", Utc),  # NULL while it is gone
+    Index("ix_deletion_article", "article_id", "no"),
+    sqlite_autoincrement=True,
+)
+
+_SAYS_NOTHING = (Outcome.KNOWN, Outcome.DEFERRED, Outcome.FAILED, Outcome.BLOCKED, Outcome.ROBOTS)
+
+
+class Deletions:
+    """What publishers took down."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def record(self, gone: Deletion) -> None:
+        """Note that an article is gone."""
+        self._session.execute(
+            insert(deletion).values(
+                article_id=gone.article_id,
+                at=gone.at,
+                what=gone.what,
+                headline=gone.headline,
+                raw_id=gone.raw_id,
+                status_before=gone.status_before,
+                back_at=gone.back_at,
+            )
+        )
+
+    def now(self, article_id: str) -> Deletion | None:
+        """Return the deletion that holds at present, or None while the article is there."""
+        c = deletion.c
+        query = select(deletion).where(c.article_id == article_id, c.back_at.is_(None))
+        row = self._session.execute(query.order_by(c.no.desc()).limit(1)).one_or_none()
+        return None if row is None else _deletion(row)
+
+    def of(self, article_id: str) -> list[Deletion]:
+        """Return every deletion of an article, oldest first."""
+        query = select(deletion).where(deletion.c.article_id == article_id).order_by(deletion.c.no)
+        return [_deletion(row) for row in self._session.execute(query)]
+
+    def end(self, article_id: str) -> bool:
+        """Note that the article is back; returns whether it was gone."""
+        c = deletion.c
+        back = update(deletion).where(c.article_id == article_id, c.back_at.is_(None))
+        return bool(self._session.change(back.values(back_at=self._session.now())))
+
+    def was_gone(self, key: str, *, run_id: str) -> bool:
+        """Return whether the visit of *key* before that in *run_id* found nothing there.
+
+        Visits that could not tell (no answer, no permission, not reached) are passed over.
+        """
+        c = ledger.c
+        query = (
+            select(c.outcome)
+            .where(c.url_key == key, c.run_id != run_id, c.outcome.is_not(None))
+            .where(c.outcome.not_in(_SAYS_NOTHING))
+            .order_by(c.no.desc())
+            .limit(1)
+        )
+        return self._session.execute(query).scalar_one_or_none() == Outcome.GONE
+
+    def other_addresses(self, article_id: str, key: str) -> list[str]:
+        """Return the further URL keys under which the article was found."""
+        c = url.c
+        query = select(c.key).where(c.article_id == article_id, c.key != key).order_by(c.key)
+        return list(self._session.execute(query).scalars())
+
+
+def _deletion(row: Row[Any]) -> Deletion:
+    return Deletion(
+        article_id=row.article_id,
+        at=row.at,
+        what=row.what,
+        headline=row.headline,
+        raw_id=row.raw_id,
+        status_before=row.status_before,
+        back_at=row.back_at,
+    )
