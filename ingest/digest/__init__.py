@@ -1,7 +1,18 @@
 """The daily digest: which stories, in which order, quoted how, and what it could not see."""
 
-from ingest.digest.edition import Blind, Edition, Item, SourceLine
+from ingest.digest.edition import Blind, Edition, EditLine, Item, Quote, SourceLine
 from ingest.digest.render import Rendered, render
-from ingest.digest.selection import select
+from ingest.digest.selection import Past, select
 
-__all__ = ["Blind", "Edition", "Item", "Rendered", "SourceLine", "render", "select"]
+__all__ = [
+    "Blind",
+    "EditLine",
+    "Edition",
+    "Item",
+    "Past",
+    "Quote",
+    "Rendered",
+    "SourceLine",
+    "render",
+    "select",
+]

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Status = Literal["new", "developing", "changed"]
+Status = Literal["new", "developing", "changed", "copied"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One publisher's telling of a story."""
+    """One publisher's telling of a story, or its copy of another's."""
 
     name: str
     headline: str
@@ -19,8 +19,32 @@ class SourceLine:
     language: str
     country: str = ""
     state_media: bool = False
-    is_copy: bool = False
     is_full_text: bool = True
+    more: int = 0  # further articles of the same publisher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Sentences of one stored text, word by word."""
+
+    sentences: tuple[str, ...]
+    source: SourceLine
+    adjoining: bool = True  # they stand one after the other in the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditLine:
+    """What a publisher changed in an article that an earlier digest told."""
+
+    what: str  # in words: "headline", "number of casualties"
+    before: str
+    after: str
+    by: str = ""  # name of the source
+
+    @property
+    def happened(self) -> str:
+        """What was changed, and whether it came or went."""
+        return self.what + (" added" if not self.before else "" if self.after else " removed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +55,24 @@ class Item:
     status: Status
     headline: str
     language: str
-    quotes: tuple[str, ...]
-    quoted_from: str
-    changes: tuple[str, ...] = ()  # edits since the last digest, in words
-    sources: tuple[SourceLine, ...] = ()
-    publishers: int = 1  # families that tell it in their own words
+    lead: SourceLine  # whose headline it is
+    quotes: tuple[Quote, ...] = ()
+    changes: tuple[EditLine, ...] = ()  # since the last digest
+    sources: tuple[SourceLine, ...] = ()  # who tells it in own words, one line a publisher
+    copied_by: tuple[SourceLine, ...] = ()  # one line a publisher
     copies: int = 0
+    day: int = 1  # of the story, counted from the digest that told it first
     latest: datetime | None = None
+
+    @property
+    def publishers(self) -> int:
+        """How many publishers tell it in their own words."""
+        return len(self.sources)
+
+    @property
+    def only_state_media(self) -> bool:
+        """Whether nobody but state media tells it."""
+        return all(source.state_media for source in self.sources or (self.lead,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +80,8 @@ class Blind:
     """A source this digest could not see, and why."""
 
     name: str
-    reason: str
+    kind: str  # in words: "Could not be reached"
+    reason: str = ""
     since: datetime | None = None
 
 
@@ -58,6 +94,8 @@ class Edition:
     end: datetime
     items: tuple[Item, ...]
     further: tuple[Item, ...] = ()  # beyond the size: headline and link only
+    withdrawn: tuple[SourceLine, ...] = ()  # told earlier, taken back since
+    topic: str = ""
     articles: int = 0
     sources: int = 0
     duplicates: int = 0
@@ -66,3 +104,8 @@ class Edition:
     warnings: tuple[str, ...] = ()
     answered: int = 0  # sources that were read in the window
     demo: bool = False
+
+    @property
+    def stories(self) -> int:
+        """How many stories it tells, in full or by headline."""
+        return len(self.items) + len(self.further)

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ingest.digest.edition import Blind, Edition, Item, SourceLine, Status
-from ingest.digest.sentences import quotable
+from ingest.digest.edition import Blind, Edition, EditLine, Item, Quote, SourceLine, Status
+from ingest.digest.sentences import adjoining, quotable, sentences
+from ingest.digest.wording import one_line
 from ingest.model import Source, StoredArticle, Story
+from ingest.stories import place, since
 
 QUOTES_PER_STORY = 2
-SOURCES_SHOWN = 6
 HALF_LIFE = timedelta(hours=18)  # a story loses half its weight in the time between two front pages
+NEWS = timedelta(
+    days=7
+)  # an article published so long before the window is no news when it is found
+TOO_OLD = "published more than a week before"
+UNTOUCHED = "told before and unchanged in substance"
 _BALANCE = {  # camps whose silence readers must be told of (see docs/decisions.md)
     "ukraine": "no fresh Ukrainian source",
     "russia-indep": "no fresh independent Russian source",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What earlier digests told."""
+
+    stories: Mapping[str, str] = field(default_factory=dict)  # article id → story id
+    days: Mapping[str, str] = field(default_factory=dict)  # story id → day it was first told
 
 
 def select(
@@ -26,8 +42,10 @@ def select(
     day: str,
     start: datetime | None,
     end: datetime,
-    told_before: Collection[str] = (),
-    edits: Mapping[str, Sequence[str]] | None = None,
+    fresh: Collection[str] | None = None,
+    past: Past | None = None,
+    edits: Mapping[str, Sequence[EditLine]] | None = None,
+    withdrawn: Iterable[StoredArticle] = (),
     left_out: Mapping[str, int] | None = None,
     blind: Sequence[Blind] = (),
     answered: Collection[str] = (),
@@ -36,95 +54,201 @@ def select(
 ) -> Edition:
     """Return the digest of *stories*: the widest told and freshest first, at most *most* in full.
 
-    *told_before* are ids of articles of earlier digests, *edits* what changed in an article since then,
-    *answered* the keys of the sources that were read in the window. Nothing is left out silently: what
-    exceeds *most* is still named, what was not stored is counted by reason.
+    *fresh* are the ids of the articles this digest is about (default: all); the others are what earlier
+    digests told of the same stories. *edits* say what changed in an article since then, *answered* are
+    the keys of the sources that were read in the window. Nothing is left out silently: what exceeds
+    *most* is still named, what is not told is counted by reason.
     """
-    items = sorted(
-        (_item(story, sources, told_before, edits or {}) for story in stories),
-        key=lambda item: (-_rank(item, end), item.id),
-    )
-    members = [a for story in stories for a in (*story.members, *story.copies)]
+    past, edits = past or Past(), edits or {}
+    oldest = (start or end) - NEWS
+    skipped: Counter[str] = Counter(left_out or {})
+    items: list[Item] = []
+    told: list[StoredArticle] = []
+    for story in stories:
+        part = _part(story, fresh, past, edits, oldest)
+        skipped[TOO_OLD] += part.too_old
+        if part.status is None:
+            skipped[UNTOUCHED] += len(part.again)
+            continue
+        items.append(_item(part, part.status, sources, past, edits, day))
+        told += (*part.own, *part.copies, *part.again)
+    items.sort(key=lambda item: (-_rank(item, end), item.id))
     return Edition(
         day=day,
         start=start,
         end=end,
         items=tuple(items[:most]),
         further=tuple(items[most:]),
-        articles=len(members),
-        sources=len({a.article.source_key for a in members}),
+        withdrawn=tuple(_line(a, sources) for a in sorted(withdrawn, key=place)),
+        topic=_topic(told),
+        articles=len(told),
+        sources=len({a.article.source_key for a in told}),
         duplicates=sum(item.copies for item in items),
-        left_out={k: n for k, n in sorted((left_out or {}).items()) if n},
-        blind=tuple(sorted(blind, key=lambda b: b.name)),
+        left_out={reason: n for reason, n in sorted(skipped.items()) if n},
+        blind=tuple(sorted(blind, key=lambda b: (b.kind, b.name.casefold()))),
         warnings=tuple(_imbalance(sources, answered)),
         answered=len(set(answered)),
         demo=demo,
     )
 
 
-def _item(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one digest tells of one story."""
+
+    story: Story
+    status: Status | None
+    own: tuple[StoredArticle, ...]  # new, in own words
+    copies: tuple[StoredArticle, ...]  # new, repeating others
+    again: tuple[StoredArticle, ...]  # told before, touched since
+    before: tuple[StoredArticle, ...]  # told before
+    too_old: int
+
+
+def _part(
     story: Story,
-    sources: Mapping[str, Source],
-    told_before: Collection[str],
-    edits: Mapping[str, Sequence[str]],
-) -> Item:
-    told = (*story.members, *story.copies)
-    quoted = next((a for a in story.members if quotable(a.article.text)), story.members[0])
-    changed = tuple(edit for a in told for edit in edits.get(a.id, ()))
-    lead = story.members[0].article
-    return Item(
-        id=story.id,
-        status=_status(story, told_before, changed),
-        headline=lead.headline or lead.standfirst or lead.url,
-        language=lead.language,
-        quotes=quotable(quoted.article.text, QUOTES_PER_STORY),
-        quoted_from=_name(quoted, sources),
-        changes=changed,
-        sources=tuple(_source_line(a, sources, a in story.copies) for a in told),
-        publishers=len({a.article.publisher for a in story.members}),
-        copies=len(story.copies),
-        latest=max(_when(a) for a in told),
+    fresh: Collection[str] | None,
+    past: Past,
+    edits: Mapping[str, Sequence[EditLine]],
+    oldest: datetime,
+) -> _Part:
+    here = [a for a in (*story.members, *story.copies) if fresh is None or a.id in fresh]
+    new = [a for a in here if a.id not in past.stories]
+    young = {a.id for a in new if since(a) >= oldest}
+    own = tuple(a for a in story.members if a.id in young)
+    copies = tuple(a for a in story.copies if a.id in young)
+    again = tuple(a for a in here if a.id in past.stories)
+    before = tuple(a for a in (*story.members, *story.copies) if a.id in past.stories)
+    status: Status | None = None
+    if own:
+        status = "developing" if before else "new"
+    elif any(edits.get(a.id) for a in again):
+        status = "changed"
+    elif copies:
+        status = "copied" if before else "new"
+    return _Part(
+        story=story,
+        status=status,
+        own=own,
+        copies=copies,
+        again=again,
+        before=before,
+        too_old=len(new) - len(young),
     )
 
 
-def _status(story: Story, told_before: Collection[str], changed: Sequence[str]) -> Status:
-    known = [a for a in (*story.members, *story.copies) if a.id in told_before]
-    if not known and story.id not in told_before:
-        return "new"
-    return "changed" if changed else "developing"
+def _item(
+    part: _Part,
+    status: Status,
+    sources: Mapping[str, Source],
+    past: Past,
+    edits: Mapping[str, Sequence[EditLine]],
+    day: str,
+) -> Item:
+    own = part.own or tuple(a for a in part.again if edits.get(a.id)) or part.story.members[:1]
+    lead = min(own, key=_lead_first)
+    known = [s for a in part.before for s in sentences(a.article.text)[:8] if part.own]
+    return Item(
+        id=part.story.id,
+        status=status,
+        headline=_headline(lead),
+        language=lead.article.language,
+        lead=_line(lead, sources),
+        quotes=tuple(_quotes(lead, own, known, sources)),
+        changes=tuple(dict.fromkeys(edit for a in part.again for edit in edits.get(a.id, ()))),
+        sources=_by_publisher((lead, *(a for a in own if a is not lead)), sources),
+        copied_by=_by_publisher(part.copies, sources),
+        copies=len(part.copies),
+        day=_day_of_story(part.story.id, past, day),
+        latest=max(since(a) for a in (*part.own, *part.copies) or part.again),
+    )
 
 
-def _source_line(stored: StoredArticle, sources: Mapping[str, Source], is_copy: bool) -> SourceLine:
+def _lead_first(stored: StoredArticle) -> tuple[object, ...]:
+    """Who speaks first: whole texts before teasers, others before state media, then the earliest."""
     article = stored.article
+    mute = not quotable(article.text, 1, headline=article.headline)
+    return (mute, not article.is_full_text, article.state_media, place(stored))
+
+
+def _quotes(
+    lead: StoredArticle,
+    own: Sequence[StoredArticle],
+    known: Sequence[str],
+    sources: Mapping[str, Source],
+) -> Iterable[Quote]:
+    """Yield what the lead says (what is new, when the story was told before), then another camp's voice."""
+    said = _say(lead, QUOTES_PER_STORY, known) or _say(lead, QUOTES_PER_STORY, ())
+    if said:
+        together = adjoining(lead.article.text, said)
+        yield Quote(sentences=said, source=_line(lead, sources), adjoining=together)
+    for other in sorted(own, key=_lead_first):
+        if _camp(other) != _camp(lead) and (words := _say(other, 1, (*known, *said))):
+            yield Quote(sentences=words, source=_line(other, sources))
+            return
+
+
+def _say(stored: StoredArticle, count: int, known: Sequence[str]) -> tuple[str, ...]:
+    article = stored.article
+    return quotable(article.text, count, headline=article.headline, known=known)
+
+
+def _camp(stored: StoredArticle) -> tuple[str, bool]:
+    return stored.article.country, stored.article.state_media
+
+
+def _by_publisher(
+    articles: Sequence[StoredArticle], sources: Mapping[str, Source]
+) -> tuple[SourceLine, ...]:
+    """Return one line a publisher, whose first article here speaks for it."""
+    families: dict[str, list[StoredArticle]] = {}
+    for stored in articles:
+        families.setdefault(stored.article.publisher or stored.article.source_key, []).append(
+            stored
+        )
+    return tuple(_line(first, sources, len(rest)) for first, *rest in families.values())
+
+
+def _line(stored: StoredArticle, sources: Mapping[str, Source], more: int = 0) -> SourceLine:
+    article = stored.article
+    source = sources.get(article.source_key)
     return SourceLine(
-        name=_name(stored, sources),
-        headline=article.headline,
+        name=one_line(source.name if source else article.publisher, 80),
+        headline=_headline(stored),
         url=article.url,
         language=article.language,
         country=article.country,
         state_media=article.state_media,
-        is_copy=is_copy,
         is_full_text=article.is_full_text,
+        more=more,
     )
 
 
-def _name(stored: StoredArticle, sources: Mapping[str, Source]) -> str:
-    source = sources.get(stored.article.source_key)
-    return source.name if source else stored.article.publisher
+def _headline(stored: StoredArticle) -> str:
+    article = stored.article
+    return one_line(article.headline) or one_line(article.standfirst) or one_line(article.url)
+
+
+def _day_of_story(identity: str, past: Past, day: str) -> int:
+    first = past.days.get(identity, day)
+    return (datetime.fromisoformat(day) - datetime.fromisoformat(first)).days + 1
+
+
+def _topic(articles: Iterable[StoredArticle]) -> str:
+    """Return what most of *articles* were judged to be about: "China · Russia · Ukraine"."""
+    keys = Counter(a.article.relevance.topic for a in articles if a.article.relevance.topic)
+    if not keys:
+        return ""
+    key = min(keys, key=lambda k: (-keys[k], k))
+    return " · ".join(part.capitalize() for part in key.split("-"))
 
 
 def _rank(item: Item, end: datetime) -> float:
     """Independent tellings count by their logarithm, copies hardly; age halves the weight."""
-    width = math.log2(1 + item.publishers) + 0.2 * math.log2(1 + item.copies)
+    width = math.log2(1 + item.publishers) + 0.1 * math.log2(1 + len(item.copied_by))
     age = max(timedelta(), end - item.latest) if item.latest else HALF_LIFE
-    novelty = {"new": 1.0, "changed": 1.1, "developing": 0.8}[item.status]
+    novelty = {"new": 1.0, "changed": 1.1, "developing": 0.9, "copied": 0.4}[item.status]
     return float(width * novelty * 0.5 ** (age / HALF_LIFE))
-
-
-def _when(stored: StoredArticle) -> datetime:
-    """When a text became known to us, or was published, whichever is earlier: dates can lie ahead."""
-    published = stored.article.published
-    return min(published.at, stored.first_seen) if published else stored.first_seen
 
 
 def _imbalance(sources: Mapping[str, Source], answered: Collection[str]) -> Iterable[str]:

@@ -1,41 +1,30 @@
-"""Selecting a digest from the store and delivering it: claimed before, marked after, never twice."""
+"""Selecting a digest from the store: which changes it covers, what earlier ones told, what was unseen."""
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from ingest.adapters.mail import Handed, compose
 from ingest.adapters.store import Store, Transaction
-from ingest.digest import Blind, Edition, Rendered, render, select
-from ingest.errors import MailError
-from ingest.model import Outcome, Source
-from ingest.records import DigestRun
+from ingest.digest import Edition, EditLine, Past, Rendered, render, select
+from ingest.digest.wording import EDITS, one_line
+from ingest.model import Source, StoredArticle, Story
+from ingest.records import ChangeOp, DigestRun
 from ingest.settings import DigestBlock
-from ingest.stories import group
+from ingest.steps.sight import left_out, sight
+from ingest.stories import WINDOW, group
 from ingest.versions import compare
-
-log = logging.getLogger("wirewatch")
 
 CONSUMER = "digest"
 REMEMBERED = 14  # digests whose articles count as told before
-_LEFT_OUT = {
-    Outcome.OFF_TOPIC: "off topic",
-    Outcome.REVIEW: "waiting for a person's decision",
-    Outcome.TEASER: "only a teaser",
-    Outcome.EMPTY: "without text",
-    Outcome.NOT_ARTICLE: "not an article",
-    Outcome.ROBOTS: "forbidden by robots.txt",
-    Outcome.BLOCKED: "blocked by the publisher",
-    Outcome.GONE: "gone",
-    Outcome.FAILED: "failed",
-    Outcome.DEFERRED: "not reached yet",
-}
+CONTEXT = (
+    6  # latest articles of a story told before, by which a new text is recognised as its sequel
+)
+CHANGES_AT_ONCE = 5_000
 
 
 def day_of(now: datetime, settings: DigestBlock) -> str:
@@ -43,14 +32,22 @@ def day_of(now: datetime, settings: DigestBlock) -> str:
     return now.astimezone(ZoneInfo(settings.time_zone)).date().isoformat()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A digest before it is stored."""
+
+    edition: Edition
+    told: Mapping[str, str]  # article id → story id
+    after: int  # the changes it covers: after this number
+    upto: int  # and up to this one
+
+
 def preview(
     store: Store, sources: Mapping[str, Source], settings: DigestBlock, now: datetime, *, demo: bool
 ) -> tuple[Edition, Rendered]:
     """Return the digest as it would be sent now; nothing is stored."""
-    with store.read() as tx:
-        after, upto = tx.changes.cursor(CONSUMER), tx.changes.last_no()
-        edition = _edition(tx, sources, settings, now, after, upto, demo)
-    return edition, _rendered(edition, settings)
+    draft = _draft(store, sources, settings, now, demo=demo)
+    return draft.edition, _rendered(draft.edition, settings)
 
 
 def select_digest(
@@ -59,132 +56,41 @@ def select_digest(
     """Select and keep today's digest; a second call on the same day returns the same one.
 
     The selection and the move of the watermark are one transaction: what a digest covers is never told
-    again, and never skipped.
+    again, and never skipped. The work before it is done on a snapshot, so that nobody has to wait; when
+    somebody else selected meanwhile, theirs counts.
     """
-    day = day_of(now, settings)
-    digest_id = f"digest-{day}"
-    with store.write() as tx:
-        tx.lock()
-        run = tx.digests.start(
-            digest_id,
-            day=day,
-            feed_after=tx.changes.cursor(CONSUMER),
-            feed_upto=tx.changes.last_no(),
-        )
-        if run.state != "started":
-            return run
-        edition = _edition(tx, sources, settings, now, run.feed_after, run.feed_upto, demo)
-        rendered = _rendered(edition, settings)
-        told = tx.articles.since_feed(run.feed_after, run.feed_upto)
-        tx.changes.advance(CONSUMER, run.feed_upto)
-        return tx.digests.render(
-            digest_id,
-            subject=rendered.subject,
-            html=rendered.html,
-            text=rendered.text,
-            article_ids=[a.id for a in told],
-            stats={
-                "stories": len(edition.items) + len(edition.further),
-                "articles": edition.articles,
-                "sources": edition.sources,
-                "duplicates": edition.duplicates,
-            },
-        )
-
-
-def deliver(
-    store: Store,
-    digest_id: str,
-    recipients: Sequence[str],
-    settings: DigestBlock,
-    send: Callable[[EmailMessage], Handed],
-) -> dict[str, int]:
-    """Send a kept digest to everyone who has not got it; return how many ended how.
-
-    Each recipient is claimed in a transaction of its own before, and marked after. Whoever is claimed
-    already is left alone: another worker has it, or died with it (state ``claimed``: see the operator's
-    page), or it was sent.
-    """
-    with store.read() as tx:
-        run = tx.digests.get(digest_id)
-    counts: Counter[str] = Counter()
-    for recipient in dict.fromkeys(recipients):
+    digest_id = f"digest-{day_of(now, settings)}"
+    while True:
+        with store.read() as tx:
+            if kept := next((d for d in tx.digests.list(limit=2) if d.id == digest_id), None):
+                return kept
+        draft = _draft(store, sources, settings, now, demo=demo)
+        rendered = _rendered(draft.edition, settings)
         with store.write() as tx:
-            mine = tx.digests.claim(digest_id, recipient)
-        if not mine:
-            counts["already"] += 1
-            continue
-        handed, name = _send_one(run, recipient, settings, send)
-        with store.write() as tx:
-            tx.digests.mark(digest_id, recipient, handed.state, name, handed.error)
-        counts[handed.state] += 1
-        log.info("digest %s to=%s state=%s %s", digest_id, recipient, handed.state, handed.error)
-    with store.write() as tx:
-        pending = [d for d in tx.digests.deliveries(digest_id) if d.state in ("claimed", "failed")]
-        if not pending:
-            tx.digests.finish(digest_id)
-    return dict(counts)
+            tx.lock()
+            if tx.changes.cursor(CONSUMER) == draft.after:
+                return _keep(tx, digest_id, draft, rendered)
 
 
-def _send_one(
-    run: DigestRun,
-    recipient: str,
-    settings: DigestBlock,
-    send: Callable[[EmailMessage], Handed],
-) -> tuple[Handed, str]:
-    try:
-        message = compose(
-            sender=settings.sender,
-            recipient=recipient,
-            subject=run.subject,
-            html=run.html,
-            text=run.text,
-            digest_id=run.id,
-            date=run.created_at,
-            unsubscribe_url=settings.unsubscribe_url,
-        )
-    except MailError as error:
-        return Handed(state="refused", error=str(error)), ""
-    return send(message), str(message["Message-ID"])
-
-
-# ── what goes into it ────────────────────────────────────────────────────────────────────────
-
-
-def _edition(
-    tx: Transaction,
-    sources: Mapping[str, Source],
-    settings: DigestBlock,
-    now: datetime,
-    after: int,
-    upto: int,
-    demo: bool,
-) -> Edition:
-    articles = tx.articles.since_feed(after, upto)
-    earlier = tx.digests.list(limit=REMEMBERED)
-    start = max(
-        (d.created_at for d in earlier if d.feed_upto <= after and d.state != "started"),
-        default=None,
-    )
-    told_before = {i for d in earlier if d.feed_upto <= after for i in tx.digests.article_ids(d.id)}
-    since = start or now - timedelta(days=1)
-    changed = {
-        a.id: _edits(tx, a.id, a.version) for a in articles if a.version > 1 and a.id in told_before
-    }
-    answered, blind = _sight(tx, sources, since)
-    return select(
-        group(articles),
-        sources,
-        day=day_of(now, settings),
-        start=start,
-        end=now,
-        told_before=told_before,
-        edits=changed,
-        left_out=_left_out(tx, since),
-        blind=blind,
-        answered=answered,
-        most=settings.max_stories,
-        demo=demo,
+def _keep(tx: Transaction, digest_id: str, draft: Draft, rendered: Rendered) -> DigestRun:
+    edition = draft.edition
+    run = tx.digests.start(digest_id, day=edition.day, feed_after=draft.after, feed_upto=draft.upto)
+    if run.state != "started":
+        return run
+    tx.changes.advance(CONSUMER, draft.upto)
+    return tx.digests.render(
+        digest_id,
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        article_ids=draft.told.keys(),
+        stories=draft.told,
+        stats={
+            "stories": edition.stories,
+            "articles": edition.articles,
+            "sources": edition.sources,
+            "duplicates": edition.duplicates,
+        },
     )
 
 
@@ -192,42 +98,119 @@ def _rendered(edition: Edition, settings: DigestBlock) -> Rendered:
     return render(edition, web_url=settings.web_url, unsubscribe_url=settings.unsubscribe_url)
 
 
-def _edits(tx: Transaction, article_id: str, version: int) -> list[str]:
-    history = tx.articles.versions(article_id)[max(0, version - 2) :]
-    return [
-        f"{edit.kind}: {edit.before or '—'} → {edit.after or '—'}"
-        for old, new in pairwise(history)
-        for edit in compare(old, new).edits
-    ]
+# ── what goes into it ────────────────────────────────────────────────────────────────────────
 
 
-def _left_out(tx: Transaction, since: datetime) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for run in tx.runs.latest(limit=500, kind="ingest"):
-        if run.started_at < since:
-            break
-        for per_source in run.counts.values():
-            for outcome, n in per_source.items():
-                if outcome in _LEFT_OUT:
-                    counts[_LEFT_OUT[outcome]] += n
-    return dict(counts)
+def _draft(
+    store: Store, sources: Mapping[str, Source], settings: DigestBlock, now: datetime, *, demo: bool
+) -> Draft:
+    with store.read() as tx:
+        after, upto = tx.changes.cursor(CONSUMER), tx.changes.last_no()
+        earlier = [d for d in tx.digests.list(limit=REMEMBERED) if d.state != "started"]
+        start = max((d.created_at for d in earlier), default=None)
+        past = _past(tx, earlier)
+        fresh = tx.articles.since_feed(after, upto)
+        stories = group(_with_context(tx, fresh, earlier, past, now), past.stories)
+        edits, withdrawn = _since_told(tx, fresh, past, after, upto)
+        answered, blind = sight(tx, sources, start, now)
+        ids = {article.id for article in fresh}
+        edition = select(
+            stories,
+            sources,
+            day=day_of(now, settings),
+            start=start,
+            end=now,
+            fresh=ids,
+            past=past,
+            edits=_worded(edits, sources),
+            withdrawn=withdrawn,
+            left_out=left_out(tx, start, now),
+            blind=blind,
+            answered=answered,
+            most=settings.max_stories,
+            demo=demo,
+        )
+    return Draft(edition=edition, told=_told(stories, ids), after=after, upto=upto)
 
 
-def _sight(
-    tx: Transaction, sources: Mapping[str, Source], since: datetime
-) -> tuple[list[str], list[Blind]]:
-    """Return the sources that were read since then, and the others with the reason."""
-    answered: list[str] = []
-    blind: list[Blind] = []
-    for source in sources.values():
-        if not source.enabled:
-            continue
-        states = [tx.channels.state(source.key, c.url) for c in source.channels]
-        last = max((s.last_success_at for s in states if s.last_success_at), default=None)
-        if last is not None and last >= since - timedelta(hours=1):
-            answered.append(source.key)
-            continue
-        polls = tx.channels.history(source.key, limit=1)
-        reason = polls[0].reason or polls[0].outcome if polls else "not looked at yet"
-        blind.append(Blind(name=source.name, reason=reason, since=last))
-    return answered, blind
+def _told(stories: Sequence[Story], fresh: set[str]) -> dict[str, str]:
+    members = ((a.id, s.id) for s in stories for a in (*s.members, *s.copies))
+    return {article: story for article, story in members if article in fresh}
+
+
+def _past(tx: Transaction, earlier: Sequence[DigestRun]) -> Past:
+    stories: dict[str, str] = {}
+    days: dict[str, str] = {}
+    for run in sorted(earlier, key=lambda run: run.created_at):
+        for article, story in tx.digests.stories(run.id).items():
+            stories[article] = story or article  # told before stories were remembered
+            days.setdefault(stories[article], run.day)
+    return Past(stories=stories, days=days)
+
+
+def _with_context(
+    tx: Transaction,
+    fresh: Sequence[StoredArticle],
+    earlier: Sequence[DigestRun],
+    past: Past,
+    now: datetime,
+) -> list[StoredArticle]:
+    """Return *fresh* and the articles by which a sequel or a late copy is recognised as such."""
+    recent = (d for d in earlier if now - d.created_at <= WINDOW)
+    told = tx.articles.many(
+        chain.from_iterable(map(tx.digests.article_ids, (d.id for d in recent)))
+    )
+    of_story: defaultdict[str, list[StoredArticle]] = defaultdict(list)
+    for article in sorted(told, key=lambda a: (a.first_seen, a.id), reverse=True):
+        of_story[past.stories[article.id]].append(article)
+    latest = [a for articles in of_story.values() for a in articles[:CONTEXT]]
+    origins = tx.articles.many(
+        sorted({r.b for a in fresh for r in a.relations if r.b in past.stories})
+    )
+    context = {a.id: a for a in (*latest, *origins) if a.status == "kept"}
+    return [*(context | {a.id: a for a in fresh}).values()]
+
+
+Edited = dict[str, list[tuple[str, str, str, str]]]  # article id → kind, before, after, source key
+
+
+def _since_told(
+    tx: Transaction, fresh: Sequence[StoredArticle], past: Past, after: int, upto: int
+) -> tuple[Edited, list[StoredArticle]]:
+    """Return what was edited in articles told before, and which of them were taken back."""
+    told_version: dict[str, int] = {}
+    taken_back: set[str] = set()
+    while past.stories and (changes := tx.changes.after(after, CHANGES_AT_ONCE)):
+        for change in changes:
+            if change.no > upto or change.article_id not in past.stories:
+                continue
+            if change.op is ChangeOp.CHANGED:
+                told_version.setdefault(change.article_id, change.version - 1)
+            elif change.op is ChangeOp.WITHDRAWN:
+                taken_back.add(change.article_id)
+        after = changes[-1].no
+    edits: Edited = {}
+    for stored in fresh:
+        if version := told_version.get(stored.id):
+            told, *_, latest = tx.articles.versions(stored.id)[version - 1 :]
+            edits[stored.id] = [
+                (str(edit.kind), edit.before, edit.after, stored.article.source_key)
+                for edit in compare(told, latest).edits
+            ]
+    withdrawn = [a for a in tx.articles.many(sorted(taken_back)) if a.status != "kept"]
+    return edits, withdrawn
+
+
+def _worded(edits: Edited, sources: Mapping[str, Source]) -> dict[str, list[EditLine]]:
+    return {
+        article: [
+            EditLine(
+                what=EDITS.get(kind, kind),
+                before=one_line(before, 2_000),
+                after=one_line(after, 2_000),
+                by=one_line(sources[key].name if key in sources else key, 80),
+            )
+            for kind, before, after, key in found
+        ]
+        for article, found in edits.items()
+    }

@@ -46,8 +46,9 @@ def fold_copies(articles: Iterable[StoredArticle]) -> tuple[Family, ...]:
 
 
 def is_copy(article: StoredArticle) -> bool:
-    """Return whether *article* repeats an earlier text."""
-    return any(r.a == article.id and r.kind in DUPLICATE_KINDS for r in article.relations)
+    """Return whether *article* repeats an earlier text, or several: a round-up is no telling of its own."""
+    kinds = [r.kind for r in article.relations if r.a == article.id]
+    return any(k in DUPLICATE_KINDS for k in kinds) or kinds.count(RelationKind.CONTAINS) > 1
 
 
 def since(stored: StoredArticle) -> datetime:
