@@ -5,10 +5,11 @@
 | `select` | chooses the stories since the last digest and stores the selection; mail and pages show it |
 | `deliver` | sends to every recipient who has not got it yet; claimed before, marked after sending |
 
-**A red `deliver` box** means that the mail server refused or could not be reached for at least one
-recipient; the log names them and the reason. Clear the task to try again: nobody gets the mail twice.
-A delivery marked *unknown* broke off after the text was handed over; a person decides about it
-(*Wirewatch → Digest*).
+**A red `deliver` box** means that at least one recipient has not got it; everybody else has. The log
+names them with the reason. Clear the task to try again: nobody gets the mail twice. A delivery that is
+*unknown* (the line broke after the text was handed over) or *claimed* (the sender died) may have
+arrived, so it is never repeated by itself: ask the reader, then release it with `wirewatch digest
+release ADDRESS` and clear the task. An address *refused* for good belongs out of the settings.
 
 **No recipients** in `config/wirewatch.toml`: the digest is selected and can be read under *Wirewatch →
 Digest*, nothing is sent. **A quiet day** is sent, and says so. **A missed day** is caught up by one
@@ -21,6 +22,7 @@ import os
 from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk.exceptions import AirflowFailException
 
 from ingest.settings import load_settings
 
@@ -70,9 +72,16 @@ def news_digest() -> None:
     @task(doc_md="Send to everyone who has not got it yet.")
     def deliver(digest_id: str) -> dict[str, int]:
         from ingest.app import open_app
+        from ingest.errors import MailRefused
+        from ingest.steps.delivery import fail_undelivered
 
         with open_app() as app:
-            return app.deliver_digest(digest_id, smtp_url=smtp_url())
+            counts = app.deliver_digest(digest_id, smtp_url=smtp_url())
+            try:
+                fail_undelivered(app.store, digest_id, app.settings.digest.recipients)
+            except MailRefused as error:  # retries would not help
+                raise AirflowFailException(str(error)) from error
+        return counts
 
     deliver(select())
 

@@ -30,6 +30,7 @@ from ingest.relevance import load_topic
 from ingest.settings import Settings, load_settings
 from ingest.sources import load_sources, to_toml
 from ingest.steps import digest
+from ingest.steps.delivery import deliver
 from ingest.steps.fetch import FetchReport, FetchStep, Limits
 from ingest.steps.health import HealthReport, judge, look
 from ingest.steps.housekeeping import remove_old_logs
@@ -41,6 +42,8 @@ from ingest.steps.settle import SettleReport, settle_run
 from ingest.steps.trial import Trial, source_at, try_source
 
 log = logging.getLogger("wirewatch")
+# It warns about every page without a body; our ledger says so in better words.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def day(text: str | None) -> datetime | None:
@@ -198,7 +201,7 @@ class App:
         if not url:
             raise MailError("mail", "no server is set: use mail.url or the connection smtp_default")
         send = partial(hand_over, Server.parse(url))
-        return digest.deliver(self.store, digest_id, addresses, self.settings.digest, send)
+        return deliver(self.store, digest_id, addresses, self.settings.digest, send)
 
     def export(self, folder: Path | None = None) -> dict[str, int]:
         """Write what changed since the last export to Parquet."""

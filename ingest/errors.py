@@ -9,6 +9,7 @@ WirewatchError
 │   └── StoreOutdated      ... its schema is older or newer than this code: run `wirewatch db upgrade`
 ├── NotFound               the id, URL or key asked for is not there
 ├── MailError              the digest could not be handed to the mail server
+│   └── MailRefused        ... and another try cannot help: a person has to look
 └── LaunchError            Wirewatch could not be started on this machine
 
 What a page or server can do to us is not an error but a value: see ``model.Failure`` and
@@ -58,6 +59,10 @@ class NotFound(WirewatchError):
 
 class MailError(WirewatchError):
     """The mail server refused or vanished; *subject* is the server or the recipient."""
+
+
+class MailRefused(MailError):
+    """Mail was refused for good, or may have arrived: repeating it by itself would be wrong."""
 
 
 class LaunchError(WirewatchError):

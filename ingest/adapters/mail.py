@@ -56,6 +56,9 @@ class Handed:
 
     state: Literal["sent", "refused", "failed", "unknown"]
     error: str = ""
+    reached: bool = (
+        True  # False: the server itself could not be, so the next mail has no better chance
+    )
 
 
 def message_id(digest_id: str, recipient: str, domain: str) -> str:
@@ -103,7 +106,8 @@ def hand_over(server: Server, message: EmailMessage) -> Handed:
     try:
         smtp = _connect(server)
     except (OSError, smtplib.SMTPException) as error:
-        return Handed(state="failed", error=f"{type(error).__name__}: {error}")
+        said = f"{server.host}:{server.port} cannot be reached ({type(error).__name__}: {error})"
+        return Handed(state="failed", error=said, reached=False)
     try:
         return _envelope(smtp, message) or _data(smtp, message)
     finally:
