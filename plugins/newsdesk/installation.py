@@ -7,11 +7,17 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from ingest.app import App, open_app
+from ingest.health import SourceHealth
+
+HEALTH_SECONDS = (
+    20.0  # judging a hundred sources takes a tenth of a second, and polls are minutes apart
+)
 
 Stamp = tuple[tuple[str, int], ...]
 
@@ -29,6 +35,7 @@ class Installation:
         self._open = ExitStack()
         self._app: App | None = None
         self._stamp: Stamp = ()
+        self._health: tuple[float, App, tuple[SourceHealth, ...]] | None = None
 
     def app(self) -> App:
         """Return the installation, or raise what keeps it from being opened."""
@@ -39,6 +46,13 @@ class Installation:
             elif (stamp := _stamp(self._app)) != self._stamp:
                 self._app, self._stamp = replace(self._app), stamp  # forgets what it had read
             return self._app
+
+    def health(self) -> tuple[SourceHealth, ...]:
+        """Return how every source fares, judged at most ``HEALTH_SECONDS`` ago."""
+        app, kept = self.app(), self._health
+        if kept is None or kept[1] is not app or monotonic() - kept[0] > HEALTH_SECONDS:
+            kept = self._health = (monotonic(), app, app.health())
+        return kept[2]
 
     def close(self) -> None:
         """Give the store back."""
@@ -67,4 +81,11 @@ def opened(request: Request) -> App:
     return installation.app()
 
 
+def judged(request: Request) -> tuple[SourceHealth, ...]:
+    """Return how the sources fare; a dependency of the views that show it."""
+    installation: Installation = request.app.state.installation
+    return installation.health()
+
+
 Opened = Annotated[App, Depends(opened)]
+Judged = Annotated[tuple[SourceHealth, ...], Depends(judged)]

@@ -15,7 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ingest.app import utc_now
 from ingest.model import Moment
 from newsdesk.access import form_token, reader_of
-from newsdesk.words import outcome_tone, outcome_words, relation_noun, relation_words
+from newsdesk.words import (
+    outcome_tone,
+    outcome_words,
+    relation_noun,
+    relation_words,
+    state_meaning,
+    state_tone,
+)
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
@@ -83,6 +90,8 @@ def _templates() -> Environment:
         "tone": outcome_tone,
         "relation": relation_words,
         "noun": relation_noun,
+        "state_tone": state_tone,
+        "state_means": state_meaning,
     }
     return environment
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.model import Outcome, RelationKind
+from ingest.records import SourceState
 
 _OUTCOMES: Mapping[Outcome, tuple[str, str, str]] = {
     # label, tone, what it means
@@ -34,6 +35,38 @@ _RELATIONS: Mapping[RelationKind, tuple[str, str, str, str]] = {
     RelationKind.UPDATE_OF: ("an update of", "updated by", "update", "updated elsewhere"),
     RelationKind.SAME_SERIES: ("the same series as", "the same series as", "series", "series"),
 }
+
+
+_STATES: Mapping[SourceState, tuple[str, str]] = {
+    # tone, what it means; the ones to look at first
+    SourceState.GONE: ("bad", "no such address any more"),
+    SourceState.BLOCKED: ("bad", "does not let us read it"),
+    SourceState.INVALID: ("bad", "answers with something else than a feed, sitemap or list"),
+    SourceState.UNREACHABLE: ("bad", "gives no usable answer"),
+    SourceState.STALE: ("bad", "answers, but has had nothing new for longer than is usual"),
+    SourceState.EMPTY: ("bad", "answers, but lists nothing"),
+    SourceState.THIN: ("bad", "announces articles whose pages hold no text"),
+    SourceState.MOVED: ("ask", "delivers from another address: change the configuration"),
+    SourceState.UNDATED: ("good", "delivers, but its dates say nothing"),
+    SourceState.FRESH: ("good", "delivers"),
+    SourceState.QUIET: ("good", "works, and is no more silent than usual"),
+    SourceState.NEW: ("quiet", "not asked yet"),
+}
+
+
+def state_tone(state: SourceState | None) -> str:
+    """Return which colour the state of a source has; None: switched off."""
+    return _STATES[state][0] if state else "quiet"
+
+
+def state_meaning(state: SourceState | None) -> str:
+    """Return what a state means, in one sentence."""
+    return _STATES[state][1] if state else "switched off, or read from files"
+
+
+def urgency(state: SourceState | None) -> int:
+    """Return the place of a state in a list that begins with what needs a person."""
+    return list(_STATES).index(state) if state else len(_STATES)
 
 
 def outcome_words(outcome: Outcome | None) -> str:

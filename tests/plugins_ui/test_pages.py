@@ -32,7 +32,7 @@ def addresses(desk: Desk) -> dict[str, str]:
         f"versions?id={desk.copy}": "One version only",
         f"compare?a={desk.copy}&b={desk.original}": 'class="shared',
         f"compare?a={desk.plain}&b={desk.original}": "No relation is stored",
-        "sources": "failing",
+        "sources": "unreachable",
         "source?key=gazette": "http-503",
         "ledger": "off topic",
         f"ledger?run={RUN.replace('+', '%2B')}&outcome=off-topic": "&lt;script&gt;",

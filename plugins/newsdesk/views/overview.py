@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,8 +11,9 @@ from ingest.app import App
 from ingest.model import Outcome
 from ingest.records import DigestRun, RunSummary, SourceProgress
 from newsdesk.funnel import Step, funnel, totals
-from newsdesk.installation import Opened
+from newsdesk.installation import Judged, Opened
 from newsdesk.page import render
+from newsdesk.words import urgency
 
 RUNS = 8
 NEWEST = 6
@@ -49,18 +49,8 @@ class SourceLine:
         return sum(self.progress.outcomes.get(outcome, 0) for outcome in outcomes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """A source that could not be read at its last poll."""
-
-    key: str
-    name: str
-    reason: str
-    last_success: datetime | None
-
-
 @router.get("/")
-def overview(request: Request, app: Opened) -> Response:
+def overview(request: Request, app: Opened, health: Judged) -> Response:
     """Show the state of the whole installation."""
     with app.store.read() as tx:
         runs = tx.runs.latest(RUNS, kind="ingest")
@@ -77,7 +67,9 @@ def overview(request: Request, app: Opened) -> Response:
             total=totals(last.counts) if last else {},
             steps=funnel(totals(last.counts)) if last else list[Step](),
             sources=source_lines(app, tx, last.run_id) if last else list[SourceLine](),
-            troubles=troubles(app, tx),
+            troubles=sorted(
+                (h for h in health if not h.works), key=lambda h: (urgency(h.state), h.name)
+            ),
             kept=tx.articles.count(),
             waiting=tx.articles.count(status="review"),
             newest=tx.articles.list(limit=NEWEST),
@@ -95,22 +87,6 @@ def source_lines(app: App, tx: Transaction, run_id: str) -> list[SourceLine]:
     ]
     new = (Outcome.STORED, Outcome.NEW_VERSION, Outcome.DUPLICATE, Outcome.REVIEW)
     return sorted(lines, key=lambda line: (-line.count(*new), -line.progress.found, line.name))
-
-
-def troubles(app: App, tx: Transaction) -> list[Trouble]:
-    """Return the sources whose last poll failed, with the reason in words."""
-    found = {}
-    for state in tx.channels.states():
-        if state.failure_score > 0 and state.source_key not in found:
-            last = tx.channels.history(state.source_key, limit=1)
-            if last and last[0].outcome not in ("ok", "not-modified"):
-                found[state.source_key] = Trouble(
-                    key=state.source_key,
-                    name=name_of(app, state.source_key),
-                    reason=f"{last[0].outcome}: {last[0].reason}".removesuffix(": "),
-                    last_success=state.last_success_at,
-                )
-    return sorted(found.values(), key=lambda trouble: trouble.name)
 
 
 def name_of(app: App, key: str) -> str:
