@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.clean.lines import Line
 from ingest.clean.memory import SiteMemory
 from ingest.clean.rules import CleaningRules, Place, Rule
+from ingest.clean.voice import Signs
 from ingest.model import Extraction
 
 
@@ -32,6 +33,7 @@ class Case:
     memory: SiteMemory
     lines: tuple[Line, ...]  # all extracted lines
     matches: Mapping[int, tuple[Rule, ...]]  # position → rules whose wording fits
+    signs: Mapping[int, Signs]  # position → words of a house that speaks to its reader
     titles: tuple[tuple[str, ...], ...]  # the words of every form of the title
     has_structure: bool  # headings or items are marked, so an unmarked line is a paragraph
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ingest.clean.appeals import drop_appeal_headings, drop_appeals, is_speech
 from ingest.clean.bylines import authors_in, drop_authors, drop_name_lines
 from ingest.clean.captions import (
     drop_above_credits,
@@ -32,6 +33,7 @@ from ingest.clean.titles import (
     guess_headline,
     title_forms,
 )
+from ingest.clean.voice import Signs
 from ingest.model import CleanText, Extraction, Moment, RemovedLine
 
 
@@ -58,9 +60,18 @@ def _case(extraction: Extraction, rules: CleaningRules, memory: SiteMemory) -> C
         memory=memory,
         lines=lines,
         matches={line.position: found for line in lines if (found := rules.matching(line))},
+        signs={line.position: heard for line in lines if (heard := _heard(line, rules))},
         titles=title_forms(extraction),
         has_structure=any(line.kind in ("heading", "item") for line in lines),
     )
+
+
+def _heard(line: Line, rules: CleaningRules) -> Signs | None:
+    """Return the words of the house in *line*; of what somebody says or is quoted with, none."""
+    signs = rules.voices.hear(line) if line.is_judged else None
+    if signs is None or is_speech(line) or rules.reported.search(line.form):
+        return None
+    return signs
 
 
 def drop_by_rule(draft: Draft) -> Verdicts:
@@ -108,6 +119,8 @@ STEPS: tuple[Step, ...] = (
     drop_marked_captions,
     drop_by_rule,
     drop_stamps,
+    drop_appeals,
+    drop_appeal_headings,
     drop_authors,
     drop_learned,
     drop_followers,

@@ -21,8 +21,22 @@ _WORD = re.compile(
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？؟]\s*\S")
 # Bullets, arrows, emoji: whatever stands before the first letter, digit, quote, bracket or sign.
 _DECORATION = re.compile(r"^[^\w\"'“”„«‘’(\[{¿¡@#©$€£+&.…]+|[\s>»›→▶►|】\ufe0f]+$")
+# Traditional and Japanese shapes of characters that furniture is worded with, and their simplified
+# ones: rules are written once, in simplified characters.
+_TRADITIONAL = (
+    "閱讀訂電報廣請繼續權轉載註關連結聞網頁記編輯責攝圖來發佈佔時間點擊熱門薦據訊資訪問詢題專欄線導掃碼維號長絡聯繫絲團帳賬會員錄冊費購買賣業務馬該畫視頻聽說話論評應"
+    "動態裡裏為與於個們這還對從開閉隱顯隨獲覽覆製複廠產區國際後徵違規則聲獨贊讚贈贖歡謝參觀眾場節總統龍灣陳張劉黃楊趙吳孫葉蘇盧蔣譯審術藝進達過遠運選邊週歲歷麼億萬數"
+    "樣標籤類級組織護優質樂劇島廳當經營環繞実広図読関売価気毎"
+)
+_SIMPLIFIED = (
+    "阅读订电报广请继续权转载注关连结闻网页记编辑责摄图来发布占时间点击热门荐据讯资访问询题专栏线导扫码维号长络联系丝团账账会员录册费购买卖业务马该画视频听说话论评应"
+    "动态里里为与于个们这还对从开闭隐显随获览复制复厂产区国际后征违规则声独赞赞赠赎欢谢参观众场节总统龙湾陈张刘黄杨赵吴孙叶苏卢蒋译审术艺进达过远运选边周岁历么亿万数"
+    "样标签类级组织护优质乐剧岛厅当经营环绕实广图读关卖价气每"
+)
+SIMPLIFY = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _FOLDED = str.maketrans(
     {
+        **dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)),
         **dict.fromkeys("’‘ʼ`´‛", "'"),
         **dict.fromkeys("“”„‟«»「」『』", '"'),
         **dict.fromkeys("–—‒―−‐‑", "-"),
@@ -39,6 +53,8 @@ def match_form(text: str) -> str:
 
     >>> match_form("» READ MORE:  Café ‘Kyïv’ …")
     "read more: café 'kyïv' ..."
+    >>> match_form("延伸閱讀")
+    '延伸阅读'
     """
     form = _DECORATION.sub("", unicodedata.normalize("NFKC", text).lower())
     return _DECORATION.sub("", _SPACES.sub(" ", form.translate(_FOLDED)))
@@ -81,6 +97,12 @@ class Line:
     def is_label(self) -> bool:
         """Whether the line may be the heading of a box: open, or ending with a colon or dots."""
         return self.is_open or self.text.rstrip().endswith((":", "：", "…", "..."))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a third of the words after the first begin with a capital: names, not prose."""
+        rest = [word for word in self.text.split()[1:] if word[0].isalpha()]
+        return sum(word[0].isupper() for word in rest) * 3 >= len(rest) > 0
 
     @property
     def is_judged(self) -> bool:

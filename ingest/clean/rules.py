@@ -12,9 +12,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from ingest.clean.lines import MAX_JUDGED, Line, make_line, match_form, words_of
+from ingest.clean.lines import MAX_JUDGED, SIMPLIFY, Line, make_line, match_form, words_of
 from ingest.clean.patterns import Matcher, Pattern
 from ingest.clean.stamps import StampWords, Vocabulary
+from ingest.clean.voice import Voices, VoiceWords
 from ingest.config import Block, read_toml
 from ingest.errors import ConfigError
 from ingest.model import Block as TextBlock
@@ -35,6 +36,7 @@ class RuleBlock(Block):
     place: Place = "anywhere"
     max_chars: int = Field(default=200, gt=0, lt=MAX_JUDGED)
     open: bool = False  # only lines that do not end like a sentence; a colon may stand there
+    names: bool = False  # only lines made of names: by "X in Y" a third of the words have capitals
     headings: bool = True  # whether marked headings are judged, too
     follow: Follow = "nothing"
     lines: Texts = Field(default_factory=dict)  # whole lines; case and punctuation do not matter
@@ -61,6 +63,7 @@ class RulesFile(Block):
 
     stamp: StampWords
     reported: Texts  # verbs of saying: a sentence with one is prose
+    voice: Mapping[str, VoiceWords] = Field(default_factory=dict)
     rule: tuple[RuleBlock, ...]
 
 
@@ -73,6 +76,7 @@ class Rule:
     place: Place = "anywhere"
     max_chars: int = 200
     open: bool = False
+    names: bool = False
     headings: bool = True
     follow: Follow = "nothing"
     phrases: frozenset[str] = frozenset()
@@ -84,6 +88,7 @@ class Rule:
         return (
             len(line.text) <= self.max_chars
             and (line.is_label or not self.open)
+            and (not self.names or line.is_named)
             and (line.kind != "heading" or self.headings)
         )
 
@@ -96,6 +101,7 @@ class CleaningRules:
     rules: tuple[Rule, ...]
     stamps: Vocabulary
     reported: re.Pattern[str]
+    voices: Voices
     phrases: Mapping[str, tuple[int, ...]]  # phrase → numbers of rules
     matcher: Matcher
     owners: tuple[int, ...]  # pattern number → number of its rule
@@ -121,14 +127,20 @@ def load_rules(path: Path) -> CleaningRules:
     compiled = tuple(_compile(block, path) for block in file.rule)
     _refuse_repeated_ids(compiled, path)
     reported = re.compile(_either(file.reported, f"{path}: reported"))
-    rules = assemble(compiled, Vocabulary.compile(file.stamp), reported, version)
+    rules = assemble(
+        compiled, Vocabulary.compile(file.stamp), reported, Voices(file.voice), version
+    )
     for block in file.rule:
         _prove(block, rules, path)
     return rules
 
 
 def assemble(
-    rules: tuple[Rule, ...], stamps: Vocabulary, reported: re.Pattern[str], version: str
+    rules: tuple[Rule, ...],
+    stamps: Vocabulary,
+    reported: re.Pattern[str],
+    voices: Voices,
+    version: str,
 ) -> CleaningRules:
     """Return *rules* with the look-up tables that make matching cheap."""
     phrases: defaultdict[str, list[int]] = defaultdict(list)
@@ -141,6 +153,7 @@ def assemble(
         rules=rules,
         stamps=stamps,
         reported=reported,
+        voices=voices,
         phrases={phrase: tuple(found) for phrase, found in phrases.items()},
         matcher=Matcher([pattern for _, pattern in patterns]),
         owners=tuple(number for number, _ in patterns),
@@ -155,6 +168,7 @@ def _compile(block: RuleBlock, path: Path) -> Rule:
         place=block.place,
         max_chars=block.max_chars,
         open=block.open,
+        names=block.names,
         headings=block.headings,
         follow=block.follow,
         phrases=frozenset(" ".join(words_of(match_form(text))) for text in _flat(block.lines)),
@@ -169,7 +183,7 @@ def _either(texts: Texts, where: str) -> str:
 
 def _pattern(text: str, where: str, ending: str = "") -> Pattern:
     try:
-        return Pattern.compile(text, ending)
+        return Pattern.compile(text.translate(SIMPLIFY), ending)
     except ValueError as error:
         raise ConfigError(where, f"pattern {text!r} is not allowed: {error}") from error
 
