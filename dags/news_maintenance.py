@@ -3,6 +3,7 @@
 | step | what it does |
 |---|---|
 | `health` | judges each channel by what it delivered, not by its status code; names every change of state |
+| `recall` | estimates how much of the last two days was found, where a publisher has two channels |
 | `learn` | lines seen in at least three distinct articles of a publisher become known boilerplate |
 | `retain` | removes raw pages and task logs past their time, work in progress of old runs |
 | `upkeep` | lets the store and Airflow's own records be tidied |
@@ -43,6 +44,13 @@ def news_maintenance() -> None:
         fail_turned_bad(report)
         return report.counts
 
+    @task(doc_md="Estimate how much of what was published was found.")
+    def recall() -> int:
+        from ingest.app import open_app
+
+        with open_app() as app:
+            return len(app.measure_recall())
+
     @task(doc_md="Learn the repeated lines of every publisher.")
     def learn() -> dict[str, int]:
         from ingest.app import open_app
@@ -65,6 +73,7 @@ def news_maintenance() -> None:
             app.upkeep()
 
     health()
+    recall()
     learn()
     retain()
     upkeep()

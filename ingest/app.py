@@ -25,7 +25,7 @@ from ingest.errors import MailError, NotFound, SourceError, SourceUnreachable
 from ingest.health import SourceHealth
 from ingest.model import Channel, ChannelKind, Failure, NotModified, Page, Source
 from ingest.pipeline import Rulebook
-from ingest.records import DigestRun
+from ingest.records import DigestRun, RecallDay
 from ingest.relevance import load_topic
 from ingest.settings import Settings, load_settings
 from ingest.sources import load_sources, to_toml
@@ -36,6 +36,7 @@ from ingest.steps.health import HealthReport, judge, look
 from ingest.steps.housekeeping import remove_old_logs
 from ingest.steps.judge import judge_batch
 from ingest.steps.plan import Batch, in_batches, plan
+from ingest.steps.recall import measure_recall
 from ingest.steps.reprocess import ReprocessReport, reprocess
 from ingest.steps.seeds import SeedReport, import_seeds, import_shipped
 from ingest.steps.settle import SettleReport, settle_run
@@ -273,6 +274,15 @@ class App:
                 change.source_key, change.before, change.after.state, change.after.reason,
             )  # fmt: skip
         return report
+
+    def measure_recall(self) -> tuple[RecallDay, ...]:
+        """Estimate how much of the last days was found, where two channels allow it."""
+        return measure_recall(self.store, self.now())
+
+    def recall(self, day: str = "") -> list[RecallDay]:
+        """Return what was measured of all days, or of one ("2026-11-21")."""
+        with self.store.read() as tx:
+            return tx.recall.list(day)
 
     # ── housekeeping ─────────────────────────────────────────────────────────────────────────
 

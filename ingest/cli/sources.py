@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ingest.cli.output import emit_json, emit_rows, json_option, plain
 
+if TYPE_CHECKING:
+    from ingest.records import RecallDay
+
 
 @click.group()
 def sources() -> None:
-    """The sources: list, test, health, import and export."""
+    """The sources: list, test, health, recall, import and export."""
 
 
 @sources.command("list")
@@ -66,6 +70,43 @@ def health(as_json: bool) -> None:
     rows = [plain(h) for h in found]
     if not emit_rows(rows, ("source_key", "state", "since", "reason"), as_json=as_json):
         raise click.exceptions.Exit(3)
+
+
+@sources.command()
+@click.option("--day", default="", metavar="YYYY-MM-DD", help="One day (UTC) instead of all.")
+@click.option("--measure", is_flag=True, help="Measure the last two days first.")
+@json_option
+def recall(day: str, measure: bool, as_json: bool) -> None:
+    """Show how much of what a publisher published was found, where two channels can tell."""
+    from ingest.app import open_app
+
+    with open_app() as app:
+        if measure:
+            app.measure_recall()
+        found = app.recall(day)
+    rows = [
+        plain(each) | {"found": each.found} if as_json
+        else {"day": each.day, "publisher": each.publisher, "found": each.found,
+              "both": each.both, "published": _estimated(each.estimate),
+              "between": each.estimate and f"{each.low:.0f}-{each.high:.0f}",
+              "recall": _percent(each), "why not": each.reason}
+        for each in found
+    ]  # fmt: skip
+    columns = ("day", "publisher", "recall", "found", "both", "published", "between", "why not")
+    if not emit_rows(rows, columns, as_json=as_json):
+        raise click.exceptions.Exit(3)
+
+
+def _estimated(total: float | None) -> str:
+    return "" if total is None else f"{total:.0f}"
+
+
+def _percent(found: RecallDay) -> str:
+    """Return the share found with its interval: the more there was, the less of it we have."""
+    if found.estimate is None or found.low is None or found.high is None:
+        return ""
+    low, share, high = (100 * found.found / of for of in (found.high, found.estimate, found.low))
+    return f"{min(share, 100):.0f} % ({low:.0f}-{high:.0f})"
 
 
 @sources.command("import-opml")

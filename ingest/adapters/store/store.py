@@ -21,6 +21,8 @@ from ingest.adapters.store.hosts import Hosts
 from ingest.adapters.store.ledger import Ledger
 from ingest.adapters.store.memory import Memory
 from ingest.adapters.store.migrate import check
+from ingest.adapters.store.recall import Recall
+from ingest.adapters.store.rebuild import Rebuild
 from ingest.adapters.store.replay import Replay
 from ingest.adapters.store.runs import Runs
 from ingest.adapters.store.search import Search
@@ -66,6 +68,11 @@ class Transaction:
     def health(self) -> Health:
         """How sources fared."""
         return Health(self.session)
+
+    @cached_property
+    def recall(self) -> Recall:
+        """How much of what was published was found."""
+        return Recall(self.session)
 
     @cached_property
     def hosts(self) -> Hosts:
@@ -121,6 +128,11 @@ class Transaction:
     def verdicts(self) -> Verdicts:
         """What operators decided about pairs of texts."""
         return Verdicts(self.session)
+
+    @cached_property
+    def rebuild(self) -> Rebuild:
+        """Every text in the order it came, to build the index of texts anew."""
+        return Rebuild(self.session)
 
     @cached_property
     def deletions(self) -> Deletions:
