@@ -7,7 +7,6 @@ the text, fewer are enough.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -21,11 +20,9 @@ MAX_APPEAL = 260  # longer lines are judged by their neighbours only
 MIN_SITE = 4
 MAX_HEADING = 90
 NEAR_END = 5  # kept lines from the end in which fewer signs are enough
-MENTION = 5  # words in quotes up to which they are a name; more are speech
 ASKING = frozenset(
     ("promo", "newsletter", "donation", "comment-rules", "share", "login", "tip-line", "affiliate")
 )
-_QUOTED = re.compile(r'"([^"]{2,400})(?:"|$)')
 
 HEADING = Verdict(rule="appeal-heading", rule_class="promo")
 
@@ -98,14 +95,6 @@ def _is_talk(signs: Signs, *, is_last: bool) -> bool:
         or (signs.house > 0 and has_topic)
         or (signs.requests > 0 and (has_topic or signs.reader > 0))
     )
-
-
-def is_speech(line: Line) -> bool:
-    """Whether somebody is quoted with more than a name."""
-    text = line.text.lstrip()
-    if text[:1] in "—–-«„“‘\"'":
-        return True
-    return any(len(quote.split()) > MENTION for quote in _QUOTED.findall(line.form))
 
 
 def _beside(draft: Draft, position: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ingest.clean.appeals import drop_appeal_headings, drop_appeals, is_speech
+from ingest.clean.appeals import drop_appeal_headings, drop_appeals
 from ingest.clean.bylines import authors_in, drop_authors, drop_name_lines
 from ingest.clean.captions import (
     drop_above_credits,
@@ -69,7 +69,7 @@ def _case(extraction: Extraction, rules: CleaningRules, memory: SiteMemory) -> C
 def _heard(line: Line, rules: CleaningRules) -> Signs | None:
     """Return the words of the house in *line*; of what somebody says or is quoted with, none."""
     signs = rules.voices.hear(line) if line.is_judged else None
-    if signs is None or is_speech(line) or rules.reported.search(line.form):
+    if signs is None or line.is_speech or rules.reported.search(line.form):
         return None
     return signs
 

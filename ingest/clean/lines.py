@@ -11,6 +11,10 @@ from ingest.model import Block, BlockKind
 
 MAX_JUDGED = 420  # characters; longer lines are paragraphs, and no line rule may touch them
 
+MENTION = 5  # words in quotes up to which they are a name; more are speech
+
+_SPEECH = frozenset("—–-«„“‘\"'「")
+_QUOTED = re.compile(r'"([^"]{2,400})(?:"|$)')
 _TERMINAL = ".!?…。！？؟۔।:："
 _CLOSING = "\"'”’»›“‘)]}）】」』 "
 _SPACES = re.compile(r"\s+")
@@ -97,6 +101,18 @@ class Line:
     def is_label(self) -> bool:
         """Whether the line may be the heading of a box: open, or ending with a colon or dots."""
         return self.is_open or self.text.rstrip().endswith((":", "：", "…", "..."))
+
+    @property
+    def begins_with_speech(self) -> bool:
+        """Whether it begins with a quote or a dialogue dash."""
+        return self.text.lstrip()[:1] in _SPEECH
+
+    @property
+    def is_speech(self) -> bool:
+        """Whether it begins with what somebody says, or quotes more than a name."""
+        return self.begins_with_speech or any(
+            len(quote.split()) > MENTION for quote in _QUOTED.findall(self.form)
+        )
 
     @property
     def is_named(self) -> bool:

@@ -112,9 +112,13 @@ class CleaningRules:
             return ()
         numbers = set(self.phrases.get(line.phrase, ()))
         numbers.update(self.owners[number] for number in self.matcher.matching(line.form))
-        if not numbers or (not line.is_label and self.reported.search(line.form)):
+        if not numbers or (not line.is_label and self._is_said(line)):
             return ()
         return tuple(rule for n in sorted(numbers) if (rule := self.rules[n]).allows(line))
+
+    def _is_said(self, line: Line) -> bool:
+        """Whether somebody says it: no line of the house, whatever words it contains."""
+        return line.begins_with_speech or self.reported.search(line.form) is not None
 
 
 def load_rules(path: Path) -> CleaningRules:

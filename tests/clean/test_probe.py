@@ -53,10 +53,10 @@ CARRIERS = {
     ),
 }
 SCRIPT = {"ru": "ru", "uk": "ru", "zh": "zh", "zh-hant": "zh", "ja": "zh"}
-FLOORS = {"material": (0.99, 0.006), "held-back": (0.90, 0.022)}  # least recall, most false removals
-    "material": (0.77, 0.018),
-    "held-back": (0.81, 0.018),
-}  # least recall, most false removals
+FLOORS = {  # least recall, most false removals
+    "material": (0.99, 0.006),
+    "held-back": (0.90, 0.008),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
