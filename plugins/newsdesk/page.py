@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ _TABS = {
     "source": "sources",
     "digest": "digests",
 }
+_LANGUAGE = re.compile("[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")  # pages claim all sorts of things
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -85,6 +87,7 @@ def _templates() -> Environment:
         "claimed": claimed,
         "span": span,
         "link": link,
+        "tag": lambda language: language if _LANGUAGE.fullmatch(language) else "",
         "direction": lambda language: "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "words_of": outcome_words,
         "tone": outcome_tone,

@@ -141,6 +141,6 @@ def _answer(
         url=url,
         pasted=len(html),
         stored=stored,
-        rules=app.rulebook.version,
+        rules=app.rulebook.version if trial else "",
         names=names(app),
     )
