@@ -36,8 +36,13 @@ SECRETS = {
     "AIRFLOW_FERNET_KEY": urlsafe_b64encode(b"0" * 32).decode(),
     "AIRFLOW_ADMIN_PASSWORD": "admin-secret",
 }
-# A dead worker is noticed after five minutes by default; a test has no time for that.
-IMPATIENCE = {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "25"}
+# A lost worker is noticed after five to ten minutes by default; a test has no time for that.
+IMPATIENCE = {
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "25",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "60",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "15",
+}
 
 
 def compose_services() -> dict[str, Any]:

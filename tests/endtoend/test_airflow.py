@@ -19,9 +19,15 @@ from aiosmtpd.controller import Controller
 from ingest.adapters.store import Store, open_store
 from newsroom import Newsroom
 from tests.endtoend.airflow import Running, free_port
+from tests.endtoend.conftest import RETRIED_IN_VAIN, SLOW
 
 pytestmark = pytest.mark.slow
 DAGS = {"news_ingest", "news_digest", "news_export", "news_maintenance", "news_reprocess"}
+
+
+@pytest.fixture(scope="module")
+def switched_off() -> tuple[str, ...]:
+    return SLOW + RETRIED_IN_VAIN
 
 
 @dataclass
