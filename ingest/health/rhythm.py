@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from statistics import fmean, pstdev
 
 from ingest.records import ChannelState
 
@@ -17,6 +18,8 @@ RHYTHM_DAYS = 3  # different days with news before a rhythm is believed
 RHYTHM_ITEMS = 50  # the newest items of a document tell its rhythm today
 FADING = 0.97  # a day with news: an outage of theirs is half forgotten after 23
 NIGHT = timedelta(hours=6)  # who is silent so long at night may be so over a weekend
+WAITING, STANDS_OUT = 0.8, 1.5  # see _waiting
+RANDOM, RARELY = 0.6, 4.0  # deviation in means; ln(50) means
 SATURDAY = 5
 WEEKS_SEEN = 6  # days with news, after which a weekend would have been seen
 
@@ -25,8 +28,8 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
     """Return the silence, in seconds, that is usual between the items of one document.
 
     It is the gap below which four fifths of the waiting time lies: an hourly site's night, a weekly's
-    week even when an issue comes as ten items at once. The oldest tenth is left out, for there stand
-    pinned items. None when the items say too little.
+    week even when an issue comes as ten items at once; more where items come at random. The oldest
+    tenth is left out, for there stand pinned items. None when the items say too little.
 
     >>> week = [datetime(2026, 11, day, hour) for day in (1, 8, 15) for hour in (8, 9)]
     >>> round(usual_gap(week) / 86400)
@@ -38,13 +41,24 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
         distinct = distinct[max(1, len(distinct) // 10) :]
     if not busy and len({at.date() for at in distinct}) < RHYTHM_DAYS:
         return None
-    gaps = sorted((b - a).total_seconds() for a, b in pairwise(distinct))
-    waited, enough = 0.0, 0.8 * sum(gaps)
-    for gap in gaps:
+    gaps = [(b - a).total_seconds() for a, b in pairwise(distinct)]
+    return min(max(_waiting(gaps), _by_chance(gaps)), LONGEST_RHYTHM.total_seconds())
+
+
+def _waiting(gaps: Sequence[float]) -> float:
+    """Return the gap below which four fifths of the waiting time lies, or the longest if near it."""
+    waited, enough = 0.0, WAITING * sum(gaps)
+    for gap in sorted(gaps):
         waited += gap
         if waited >= enough:
-            return min(gap, LONGEST_RHYTHM.total_seconds())
-    return None
+            return min(max(gaps), gap * STANDS_OUT)
+    return 0.0
+
+
+def _by_chance(gaps: Sequence[float]) -> float:
+    """Return the longest gap that chance may bring, when the gaps look random."""
+    usual = fmean(gaps)
+    return min(max(gaps), usual * RARELY) if pstdev(gaps) > RANDOM * usual else 0.0
 
 
 def longest_silence(state: ChannelState, new: int, now: datetime) -> float:
