@@ -2,164 +2,157 @@
 
 ``articles/date=YYYY-MM-DD/part-<from>-<to>.parquet`` and ``articles/_manifest.json``. The manifest is the
 truth: a part that is not listed does not count (and is removed by the next export), a part that is
-listed never changes. It is written, like every part, under another name first and then renamed, so a
-reader never sees half a file.
+listed never changes. It is written, like every part, under a hidden name first and then renamed, so a
+reader never sees half a file, and readers that look for ``*.parquet`` never see a row twice.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ingest.adapters.store import Store
+from ingest.adapters.store.feed_rows import count_changes, feed_rows
 from ingest.errors import StoreError
-from ingest.model import Article, Moment
-from ingest.records import Change
 
 SCHEMA_VERSION = 1
 CHANGES_PER_PART = 5_000  # about 20 MB of text in memory
 CONSUMER = "export"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One change and the article as it was then."""
-
-    change: Change
-    article: Article
-    duplicate_of: tuple[str, ...]
-
-
-def export(store: Store, folder: Path) -> dict[str, int]:
+def export(
+    store: Store, folder: Path, *, changes_per_part: int = CHANGES_PER_PART
+) -> dict[str, int]:
     """Write everything after the last export; return counts of rows and parts.
 
-    Raises ``StoreError`` when *folder* cannot be written; nothing half-done stays behind.
+    Raises ``StoreError`` when *folder* cannot be written, another export is at work in it, or it holds
+    the export of another store; nothing half-done counts.
     """
     target = folder / "articles"
     try:
         target.mkdir(parents=True, exist_ok=True)
-        manifest = _read_manifest(target)
-        _remove_strays(target, manifest)
-        rows = parts = 0
-        for batch in _batches(store, manifest["feed_to"]):
-            written = [_write_part(target, day, group) for day, group in _by_day(batch)]
-            manifest["parts"] += written
-            manifest["feed_to"] = batch[-1].change.no
-            manifest["rows"] += len(batch)
-            _write_manifest(target, manifest)
-            with store.write() as tx:
-                tx.changes.advance(CONSUMER, manifest["feed_to"])
-            rows, parts = rows + len(batch), parts + len(written)
+        with _alone(target):
+            return _export(store, target, changes_per_part)
     except OSError as error:
-        raise StoreError(str(folder), f"export failed: {error.strerror or error}") from error
+        said = os.strerror(error.errno) if error.errno else str(error)
+        raise StoreError(
+            str(folder), f"export failed: {said}; what is listed there is whole"
+        ) from error
+
+
+def _export(store: Store, target: Path, changes_per_part: int) -> dict[str, int]:
+    manifest = _read_manifest(target)
+    with store.read() as tx:
+        last = tx.changes.last_no()
+    if manifest["feed_to"] > last:
+        raise StoreError(
+            str(target),
+            f"holds changes up to {manifest['feed_to']}, this store has {last}: it belongs to another "
+            "store, export to a new folder",
+        )
+    _remove_strays(target, manifest)
+    rows = parts = 0
+    for columns in _batches(store, manifest["feed_to"], changes_per_part):
+        written = [_write_part(target, day, part) for day, part in _by_day(columns)]
+        manifest["parts"] += written
+        manifest["feed_to"] = columns["feed_no"][-1]
+        manifest["rows"] += len(columns["feed_no"])
+        _write_manifest(target, manifest)
+        with store.write() as tx:
+            tx.changes.advance(CONSUMER, manifest["feed_to"])
+        rows, parts = rows + len(columns["feed_no"]), parts + len(written)
+    if not (target / "_manifest.json").exists():
+        _write_manifest(target, manifest)
     return {"rows": rows, "parts": parts, "upto": manifest["feed_to"]}
 
 
-def _batches(store: Store, after: int) -> Iterator[Sequence[Row]]:
+Columns = dict[str, list[Any]]
+
+
+def _batches(store: Store, after: int, most: int) -> Iterator[Columns]:
     while True:
         with store.read() as tx:
-            changes = tx.changes.after(after, CHANGES_PER_PART)
-            batch = [
-                Row(
-                    change=change,
-                    article=tx.articles.versions(change.article_id)[change.version - 1],
-                    duplicate_of=tuple(r.b for r in tx.texts.relations_of(change.article_id)),
-                )
-                for change in changes
-            ]
-        if not batch:
+            columns = feed_rows(tx.session, after, most)
+            numbers = columns["feed_no"]
+            if numbers and count_changes(tx.session, after, numbers[-1]) != len(numbers):
+                raise StoreError(str(store), f"a version is missing after change {after}")
+        if not numbers:
             return
-        yield batch
-        after = batch[-1].change.no
+        yield columns
+        after = numbers[-1]
 
 
-def _by_day(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
-    for day, group in groupby(rows, key=lambda row: row.change.at.date().isoformat()):
-        yield day, list(group)
+def _by_day(columns: Columns) -> Iterator[tuple[str, Columns]]:
+    start = 0
+    for day, group in groupby(at.date().isoformat() for at in columns["changed_at"]):
+        end = start + len(list(group))
+        yield day, {name: values[start:end] for name, values in columns.items()}
+        start = end
 
 
-def _write_part(target: Path, day: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _write_part(target: Path, day: str, columns: Columns) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    first, last = rows[0].change.no, rows[-1].change.no
+    first, last = columns["feed_no"][0], columns["feed_no"][-1]
     name = f"date={day}/part-{first:012d}-{last:012d}.parquet"
     path = target / name
     path.parent.mkdir(exist_ok=True)
-    temporary = path.with_suffix(".writing")
-    table = pa.Table.from_pylist([_columns(row) for row in rows], schema=_schema())
-    pq.write_table(table, temporary, compression="zstd")
-    digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
-    temporary.replace(path)
-    return {"path": name, "rows": len(rows), "sha256": digest, "from": first, "to": last}
+    hidden = _hidden(path)
+    pq.write_table(pa.table(columns, schema=schema()), hidden, compression="zstd")
+    body = hidden.read_bytes()
+    _settle(hidden, path)
+    return {
+        "path": name,
+        "rows": len(columns["feed_no"]),
+        "bytes": len(body),
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "from": first,
+        "to": last,
+    }
 
 
-def _schema() -> Any:
+def schema() -> Any:
+    """Return the Arrow schema of every part; docs/downstream.md says what the columns mean."""
     import pyarrow as pa
 
-    words, number = pa.string(), pa.int64()
+    words, number, flag = pa.string(), pa.int64(), pa.bool_()
     time, names = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
     return pa.schema(
         [
-            ("feed_no", number), ("op", words), ("changed_at", time),
-            ("id", words), ("version", number), ("url", words), ("canonical_url", words),
-            ("source", words), ("publisher", words), ("country", words), ("state_media", pa.bool_()),
-            ("headline", words), ("text", words), ("standfirst", words), ("authors", names),
-            ("language", words), ("section", words), ("agency", words),
-            ("published_at", time), ("published_precision", words), ("published_from", words),
-            ("modified_at", time), ("fetched_at", time),
-            ("is_full_text", pa.bool_()), ("content_hash", words), ("raw_id", words),
-            ("topic_score", pa.float64()), ("duplicate_of", names), ("rules_version", words),
+            ("feed_no", number), ("op", words), ("changed_at", time), ("id", words),
+            ("version", number), ("url", words), ("canonical_url", words), ("source_key", words),
+            ("publisher", words), ("country", words), ("state_media", flag), ("headline", words),
+            ("standfirst", words), ("text", words), ("language", words), ("authors", names),
+            ("section", words), ("agency", words), ("is_full_text", flag), ("published_at", time),
+            ("published_precision", words), ("published_origin", words),
+            ("published_zone_known", flag), ("modified_at", time), ("fetched_at", time),
+            ("first_seen", time), ("content_hash", words), ("raw_id", words), ("method", words),
+            ("rules_version", words), ("topic_score", pa.float64()), ("duplicate_of", names),
         ],
         metadata={"schema_version": str(SCHEMA_VERSION)},
     )  # fmt: skip
 
 
-def _columns(row: Row) -> Mapping[str, object]:
-    change, article = row.change, row.article
-    return {
-        "feed_no": change.no,
-        "op": str(change.op),
-        "changed_at": change.at,
-        "id": change.article_id,
-        "version": change.version,
-        "url": article.url,
-        "canonical_url": article.key,
-        "source": article.source_key,
-        "publisher": article.publisher,
-        "country": article.country,
-        "state_media": article.state_media,
-        "headline": article.headline,
-        "text": article.text,
-        "standfirst": article.standfirst,
-        "authors": list(article.authors),
-        "language": article.language,
-        "section": article.section,
-        "agency": article.agency,
-        "published_at": _at(article.published),
-        "published_precision": article.published.precision if article.published else None,
-        "published_from": article.published.origin if article.published else None,
-        "modified_at": _at(article.modified),
-        "fetched_at": article.fetched_at,
-        "is_full_text": article.is_full_text,
-        "content_hash": article.content_hash,
-        "raw_id": article.raw_id,
-        "topic_score": article.relevance.score,
-        "duplicate_of": list(row.duplicate_of),
-        "rules_version": article.rules_version,
-    }
+# ── the folder ───────────────────────────────────────────────────────────────────────────────
 
 
-def _at(moment: Moment | None) -> object:
-    return moment.at if moment else None
-
-
-# ── the manifest ─────────────────────────────────────────────────────────────────────────────
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Keep other exports out of *target*; the lock goes with the process, however it ends."""
+    with (target / "_lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(str(target), "another export is at work here: try later") from error
+        yield
 
 
 def _read_manifest(target: Path) -> dict[str, Any]:
@@ -178,13 +171,27 @@ def _read_manifest(target: Path) -> dict[str, Any]:
 
 
 def _write_manifest(target: Path, manifest: Mapping[str, Any]) -> None:
-    temporary = target / "_manifest.writing"
-    temporary.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-    temporary.replace(target / "_manifest.json")
+    path = target / "_manifest.json"
+    hidden = _hidden(path)
+    hidden.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    _settle(hidden, path)
+
+
+def _hidden(path: Path) -> Path:
+    """Return the name a file has while it is written: no reader takes it for Parquet."""
+    return path.with_name(f"_{path.stem}.writing")
+
+
+def _settle(hidden: Path, path: Path) -> None:
+    """Give a written file its name once its bytes are on the disk: a power cut leaves old or new."""
+    with hidden.open("rb") as file:
+        os.fsync(file.fileno())
+    hidden.replace(path)
 
 
 def _remove_strays(target: Path, manifest: Mapping[str, Any]) -> None:
     listed = {target / part["path"] for part in manifest["parts"]}
-    for found in [*target.glob("date=*/*.parquet"), *target.glob("date=*/*.writing")]:
-        if found not in listed:
-            found.unlink()
+    for pattern in ("date=*/*.parquet", "date=*/_*.writing", "_*.writing"):
+        for found in target.glob(pattern):
+            if found not in listed:
+                found.unlink()
