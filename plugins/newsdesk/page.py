@@ -36,6 +36,7 @@ _TABS = {
     "raw": "articles",
     "source": "sources",
     "digest": "digests",
+    "tryrule": "tryout",
 }
 _LANGUAGE = re.compile("[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")  # pages claim all sorts of things
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})

@@ -47,6 +47,7 @@ def addresses(desk: Desk) -> dict[str, str]:
         "digests": "As it would go out now",
         "digest?id=digest-1": "Send again",
         "tryout": "Paste",
+        "tryrule": "weather-box",
         f"tryout?id={desk.original}": "Every line",
         f"raw?sha={desk.raw}&id={desk.plain}": "&lt;html&gt;",
     }
@@ -187,6 +188,36 @@ def test_pasted_html_is_cleaned_and_nothing_is_stored(desk: Desk) -> None:
     assert "lines kept" in answer.text
     with desk.store.read() as tx:
         assert before == (tx.articles.count(status=None), tx.changes.last_no())
+
+
+RULE = """
+[[rule]]
+id = "drawn-out"
+class = "promo"
+lines.en = ["{line}"]
+hit.en = ["{line}"]
+miss.en = ["They met again."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("Harbour desk notebook", "1 of 6 articles would change", id="takes-a-line"),
+        pytest.param("Nobody wrote this", "takes nothing", id="takes-nothing"),
+        pytest.param("They met again.", "matches its own test line", id="fails-its-own-test"),
+        pytest.param('" colour', "with your rule", id="is-no-rule"),
+    ],
+)
+def test_a_rule_is_tried_on_stored_texts_before_it_is_saved(
+    desk: Desk, line: str, said: str
+) -> None:
+    client = desk.client(origin=desk.url)
+    token = client.get("/tryrule").text.split('name="token" value="', 1)[1].split('"', 1)[0]
+    sent = {"rule": RULE.format(line=line), "source": "gazette", "token": token}
+    answer = client.post("/tryrule", data=sent)
+    assert answer.status_code == 200
+    assert said in answer.text
 
 
 def test_the_funnel_leads_to_the_pages_it_lost(desk: Desk) -> None:

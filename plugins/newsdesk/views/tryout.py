@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Res
 
 from ingest.app import App
 from ingest.clean import EMPTY, SiteMemory
+from ingest.errors import ConfigError
 from ingest.model import Article, CleanText, Extraction, Page, Relevance, Source
 from ingest.pipeline import read
 from ingest.records import TextLine
@@ -16,10 +17,22 @@ from ingest.relevance import judge
 from newsdesk.access import sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.page import render
+from newsdesk.rule_effect import Effect, effects, with_rule
 from newsdesk.views.overview import names
 from newsdesk.views.reader import one_page
 
 router = APIRouter()
+RULE_PAGES = 200  # the newest articles of a source on which a new rule is tried
+SHOWN = 40
+EXAMPLE = """[[rule]]
+id = "weather-box"
+class = "promo"
+about = "the weather box of the front page"
+place = "anywhere"
+lines.en = ["Weather in your town"]
+hit.en = ["Weather in your town"]
+miss.en = ["The weather in the town of Izmail delayed the ships"]
+"""
 LARGEST = 1_000_000  # characters of pasted HTML; real pages have 60 to 300 thousand
 
 
@@ -87,6 +100,32 @@ def try_pasted(
     return _answer(request, app, tried(app, page, memory), html, url, None)
 
 
+@router.get("/tryrule")
+def rule_form(
+    request: Request, app: Opened, source: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
+    """Ask for a rule."""
+    return _rule_answer(request, app, EXAMPLE, source, None, "")
+
+
+@router.post("/tryrule", dependencies=[Depends(sent_by_our_form)])
+def try_rule(
+    request: Request,
+    app: Opened,
+    rule: Annotated[str, Form(max_length=20_000)],
+    source: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Show what a new rule would change in the newest articles of a source; nothing is saved."""
+    try:
+        after = with_rule(app.settings.config / "boilerplate.toml", rule)
+    except ConfigError as error:
+        return _rule_answer(request, app, rule, source, None, error.message)
+    with app.store.read() as tx:
+        newest = tx.articles.list(limit=RULE_PAGES, source_key=source or None, status=None)
+    found = effects(newest, app.rulebook.cleaning, after)
+    return _rule_answer(request, app, rule, source, (len(newest), found), "")
+
+
 def tried(app: App, page: Page, memory: SiteMemory, before: Article | None = None) -> Trial:
     """Return what today's rules make of *page*, and what differs from the text stored *before*."""
     extraction, cleaned = read(page, app.rulebook, entry=None, now=page.fetched_at, memory=memory)
@@ -142,5 +181,27 @@ def _answer(
         pasted=len(html),
         stored=stored,
         rules=app.rulebook.version if trial else "",
+        names=names(app),
+    )
+
+
+def _rule_answer(
+    request: Request,
+    app: App,
+    rule: str,
+    source: str,
+    result: tuple[int, list[Effect]] | None,
+    fault: str,
+) -> Response:
+    return render(
+        request,
+        "tryrule.html",
+        demo=app.settings.demo,
+        rule=rule,
+        source=source,
+        result=result,
+        fault=fault,
+        shown=SHOWN,
+        most=RULE_PAGES,
         names=names(app),
     )

@@ -1,0 +1,71 @@
+"""What a rule that is not saved yet would do to the texts already stored."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.adapters.store.articles import text_lines
+from ingest.clean import CleaningRules, clean, load_rules
+from ingest.errors import ConfigError
+from ingest.model import Article, Block, Extraction, PageKind, StoredArticle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """The lines of one article that only the new rule takes, or that it lets back in."""
+
+    stored: StoredArticle
+    gone: tuple[str, ...]
+    back: tuple[str, ...]
+
+
+def with_rule(file: Path, block: str) -> CleaningRules:
+    """Return the rules of *file* with *block*, a ``[[rule]]``, behind them.
+
+    Everything that is asked of a rule in the file is asked of it. Raises ``ConfigError`` that says what
+    is wrong with it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / "draft.toml"
+        draft.write_text(f"{file.read_text('utf-8')}\n{block}\n", "utf-8")
+        try:
+            return load_rules(draft)
+        except ConfigError as error:
+            said = str(error).replace(str(draft), "with your rule")
+            raise ConfigError("the new rule", said) from error
+
+
+def effects(
+    articles: Iterable[StoredArticle], before: CleaningRules, after: CleaningRules
+) -> list[Effect]:
+    """Return the articles of which *after* leaves another text than *before*.
+
+    Both read the lines that were extracted when the article was stored, so that the difference is that
+    of the rules and of nothing else.
+    """
+    found = []
+    for stored in articles:
+        extraction = _as_extracted(stored.article)
+        old = {line.position: line.line for line in clean(extraction, before).removed}
+        new = {line.position: line.line for line in clean(extraction, after).removed}
+        gone = tuple(line for at, line in new.items() if at not in old)
+        back = tuple(line for at, line in old.items() if at not in new)
+        if gone or back:
+            found.append(Effect(stored=stored, gone=gone, back=back))
+    return found
+
+
+def _as_extracted(item: Article) -> Extraction:
+    return Extraction(
+        url=item.url,
+        kind=PageKind.ARTICLE,
+        blocks=tuple(Block(text=line.text) for line in text_lines(item)),
+        headline=item.headline,
+        titles=(item.headline,),
+        authors=item.authors,
+        published=item.published,
+        language=item.language,
+    )
