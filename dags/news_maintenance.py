@@ -9,7 +9,9 @@
 | `upkeep` | lets the store and Airflow's own records be tidied |
 
 **A red `health` box** means that sources changed to a bad state since yesterday (stale, gone, blocked …):
-the log names each with the reason. It is an alarm, not a fault: look at *Wirewatch → Sources*.
+the log names each with the reason. It is an alarm, not a fault: look at *Wirewatch → Sources*. It comes by
+mail as well when the variable `wirewatch_alerts_to` holds an address and the connection `smtp_default`
+names a server.
 
 **Any other red box** is a fault of the machine (disk, store); the steps do not depend on each other.
 """
@@ -18,7 +20,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import Context, CronTriggerTimetable, Variable, dag, task
+
+
+def tell_operators(context: Context) -> None:
+    """Mail the alarm to those who want it. The words of foreign servers are data, never a template."""
+    to = Variable.get("wirewatch_alerts_to", default="")
+    if not to:
+        return
+    from airflow.providers.smtp.notifications.smtp import SmtpNotifier
+
+    notify = SmtpNotifier(
+        to=to,
+        from_email=None,  # the connection's
+        subject="Wirewatch: sources turned bad",
+        html_content="<pre>{{ exception | e }}</pre>",
+    )
+    notify(context)
 
 
 @dag(
@@ -35,7 +53,11 @@ from airflow.sdk import CronTriggerTimetable, dag, task
     doc_md=__doc__,
 )
 def news_maintenance() -> None:
-    @task(retries=0, doc_md="Judge every source; red when one turned bad since yesterday.")
+    @task(
+        retries=0,
+        on_failure_callback=tell_operators,
+        doc_md="Judge every source; red when one turned bad since yesterday.",
+    )
     def health() -> dict[str, int]:
         from ingest.app import fail_turned_bad, open_app
 
