@@ -34,6 +34,7 @@ _TABS = {
     "versions": "articles",
     "compare": "articles",
     "raw": "articles",
+    "lineage": "articles",
     "source": "sources",
     "digest": "digests",
     "tryrule": "tryout",

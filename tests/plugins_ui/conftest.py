@@ -130,7 +130,9 @@ def _samples(raw: str) -> dict[str, Article]:
         "plain": article(1),
         "hostile": hostile,
         "original": article(3, text=COPIED, headline="Nine barges leave"),
-        "copy": article(4, text=f"{COPIED}\n\nHarbour desk notebook", headline="Barges leave Izmail"),
+        "copy": article(
+            4, text=f"{COPIED}\n\nHarbour desk notebook", headline="Barges leave Izmail"
+        ),
         "waiting": article(
             5, relevance=Relevance(judgement="review", score=0.4, reasons=("little said",))
         ),

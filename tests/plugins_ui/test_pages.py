@@ -32,6 +32,8 @@ def addresses(desk: Desk) -> dict[str, str]:
         f"versions?id={desk.copy}": "One version only",
         f"compare?a={desk.copy}&b={desk.original}": 'class="shared',
         f"compare?a={desk.plain}&b={desk.original}": "No relation is stored",
+        f"lineage?id={desk.copy}": "Harbour desk notebook",
+        f"lineage?id={desk.plain}": "Nobody else",
         "sources": "unreachable",
         "source?key=gazette": "http-503",
         "ledger": "off topic",
