@@ -195,7 +195,7 @@ class ChangeOp(StrEnum):
 
     ADDED = "added"
     CHANGED = "changed"
-    MERGED = "merged"
+    MERGED = "merged"  # an operator ruled on its relations: read them again
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
 

@@ -15,7 +15,7 @@ import sys
 import click
 
 from ingest import __version__
-from ingest.cli import articles, clean, database, digest, run, seeds, sources, topic
+from ingest.cli import articles, clean, database, digest, run, seeds, sources, topic, verdicts
 from ingest.errors import ConfigError, NotFound, WirewatchError
 
 
@@ -30,7 +30,7 @@ def wirewatch() -> None:
     """
 
 
-for group in (run, clean, articles, seeds, sources, topic, digest, database):
+for group in (run, clean, articles, seeds, sources, topic, digest, verdicts, database):
     for command in group.COMMANDS:
         wirewatch.add_command(command)
 

@@ -54,4 +54,26 @@ def upgrade() -> None:
     click.echo(f"schema {migrate(settings.store_url)}")
 
 
+@db.command()
+@json_option
+def reindex(as_json: bool) -> None:
+    """Build the index of texts anew: fingerprints, relations, verdicts.
+
+    Interrupted, it goes on where it stopped. Articles may come in meanwhile; pause `news_ingest` when
+    their outcomes in the ledger matter, for they are compared with what is rebuilt so far.
+    """
+    from ingest.app import open_app
+    from ingest.cli.output import progress_line
+    from ingest.steps.reindex import reindex
+
+    with open_app() as app, progress_line("texts") as said:
+        report = reindex(app.store, app.sources, progress=said)
+        app.store.optimize()
+    if as_json:
+        emit_json(report)
+        return
+    resumed = f", {report.resumed} by the run before" if report.resumed else ""
+    click.echo(f"{report.texts} texts compared again, {report.skipped} take no part{resumed}")
+
+
 COMMANDS = (export, doctor, db)

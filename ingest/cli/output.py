@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -53,6 +54,19 @@ def emit_rows(
             for row in collected:
                 click.echo("\t".join(_cell(row.get(c)) for c in columns))
     return len(collected)
+
+
+@contextmanager
+def progress_line(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows (done, all) in one line, to a person only."""
+
+    def show(done: int, everything: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done} of {everything} {what}", nl=False, err=True)
+
+    yield show
+    if sys.stderr.isatty():
+        click.echo("", err=True)
 
 
 def console(*, stderr: bool = True) -> Console:

@@ -117,11 +117,13 @@ def settle_one(tx: Transaction, item: Article | Rejection, source: Source) -> Ve
         return Verdict(outcome=item.outcome, stage=item.stage, reason=item.reason)
     known = tx.articles.by_key(item.key)
     if known is not None:
-        return _settle_known(tx, known, item)
+        return _settle_known(tx, known, item, source)
     return _settle_new(tx, item, source)
 
 
-def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Verdict:
+def _settle_known(
+    tx: Transaction, known: StoredArticle, article: Article, source: Source
+) -> Verdict:
     back = "; it was taken down and is back" if note_back(tx, known, article.fetched_at) else ""
     change = compare(known.article, article)
     if not change.substantial:
@@ -133,7 +135,8 @@ def _settle_known(tx: Transaction, known: StoredArticle, article: Article) -> Ve
             article_id=known.id,
         )
     stored = tx.articles.add_version(known.id, article)
-    _relate(tx, stored.id, article)
+    if source.deduplicate:
+        _relate(tx, stored.id, article)
     return Verdict(
         outcome=Outcome.NEW_VERSION,
         stage="versions",

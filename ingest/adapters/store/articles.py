@@ -205,6 +205,7 @@ class Articles:
         last = (
             select(change.c.article_id, func.max(change.c.feed_no).label("last"))
             .where(change.c.feed_no > after, change.c.feed_no <= upto)
+            .where(change.c.op != ChangeOp.MERGED)  # neither new nor changed: only told otherwise
             .group_by(change.c.article_id)
             .subquery()
         )

@@ -21,8 +21,8 @@ from ingest.adapters.store.hosts import Hosts
 from ingest.adapters.store.ledger import Ledger
 from ingest.adapters.store.memory import Memory
 from ingest.adapters.store.migrate import check
-from ingest.adapters.store.recall import Recall
 from ingest.adapters.store.rebuild import Rebuild
+from ingest.adapters.store.recall import Recall
 from ingest.adapters.store.replay import Replay
 from ingest.adapters.store.runs import Runs
 from ingest.adapters.store.search import Search

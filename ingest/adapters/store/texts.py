@@ -72,6 +72,7 @@ class Texts:
         self._relations = Relations(session)
         self._docs: dict[str, int] = {}  # numbers never change, so they are asked for once
         self._windows: dict[str, deque[frozenset[int]]] = {}  # nobody else writes while we do
+        self._newest: dict[str, int] = {}  # the latest text in the window of a publisher
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────
 
@@ -138,8 +139,12 @@ class Texts:
         if hashes and not self._session.on_postgres:
             self._session.execute(INDEX_SQLITE, {**self._asked(hashes), "doc": doc})
         self._docs[record.ref] = doc
-        if record.publisher in self._windows:
-            self._windows[record.publisher].append(record.fingerprint.shape.marks)
+        window = self._windows.get(record.publisher)
+        if window is not None and doc > self._newest[record.publisher]:
+            window.append(record.fingerprint.shape.marks)
+            self._newest[record.publisher] = doc
+        elif window is not None:  # a known text with other words, in its old place
+            del self._windows[record.publisher]
         return doc
 
     def add_relations(self, ref: str, relations: Iterable[Relation]) -> None:
@@ -239,8 +244,9 @@ class Texts:
 
     def _window(self, publisher: str) -> deque[frozenset[int]]:
         if publisher not in self._windows:
-            rows = self._session.execute(RECENT, {"publisher": publisher})
-            marks = [Shape.marks_of(blob) for blob in rows.scalars()]
+            rows = self._session.execute(RECENT, {"publisher": publisher}).all()
+            marks = [Shape.marks_of(row.shape) for row in rows]
+            self._newest[publisher] = rows[0].doc if rows else 0
             self._windows[publisher] = deque(reversed(marks), maxlen=WINDOW)
         return self._windows[publisher]
 

@@ -56,7 +56,7 @@ def _lookup(asked: str) -> TextualSelect:
 
 
 RECENT = (
-    select(text_document.c.shape)
+    select(text_document.c.doc, text_document.c.shape)
     .where(text_document.c.publisher == bindparam("publisher"))
     .order_by(text_document.c.doc.desc())
     .limit(WINDOW)

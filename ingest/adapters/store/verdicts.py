@@ -48,6 +48,11 @@ class Verdicts:
         )
         return [_verdict(row) for row in self._session.execute(query)]
 
+    def all(self) -> list[PairVerdict]:
+        """Return every ruling, the latest first."""
+        query = select(verdict).order_by(verdict.c.at.desc(), verdict.c.a, verdict.c.b)
+        return [_verdict(row) for row in self._session.execute(query)]
+
     def withdraw(self, a: str, b: str) -> bool:
         """Take a ruling back; returns whether there was one."""
         first, second = sorted((a, b))
