@@ -1,10 +1,10 @@
-# Wirewatch: make run · demo · test · check · bench
+# Wirewatch: make run · demo · test · check · fuzz · bench
 PYTHON ?= python3
 PORT   ?= 8080
 BIN    := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run demo install install-dev test test-all check format bench clean
+.PHONY: run demo install install-dev test test-all check format fuzz bench
 
 run: install            ## install everything and run the main job on this machine
 	@$(BIN)/wirewatch up --port $(PORT)
@@ -31,6 +31,9 @@ check: install-dev      ## what must be clean before a commit
 format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: install-dev       ## a minute of broken feeds
+	$(BIN)/python tests/fuzz/fuzz_feeds.py --seconds 60
 
 bench: install-dev      ## speed and memory, ours beside the alternatives in one run
 	$(BIN)/python -m tests.bench
