@@ -5,6 +5,7 @@ captions by credit or place, links by their neighbours, and lines learned per pu
 """
 
 from ingest.clean.engine import clean
+from ingest.clean.family import with_family
 from ingest.clean.memory import (
     EMPTY,
     LineCount,
@@ -14,6 +15,7 @@ from ingest.clean.memory import (
     learn,
     memory_keys,
     memory_of,
+    seen_lines,
 )
 from ingest.clean.rules import CleaningRules, load_rules
 
@@ -29,4 +31,6 @@ __all__ = [
     "load_rules",
     "memory_keys",
     "memory_of",
+    "seen_lines",
+    "with_family",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ingest.clean.appeals import drop_appeal_headings, drop_appeals
 from ingest.clean.bylines import authors_in, drop_authors, drop_name_lines
@@ -16,6 +16,7 @@ from ingest.clean.captions import (
     drop_standfirst,
 )
 from ingest.clean.draft import Case, Draft, Step, Verdict, Verdicts, in_place
+from ingest.clean.learned import drop_learned
 from ingest.clean.lines import Line, make_lines
 from ingest.clean.links import (
     drop_continuations,
@@ -97,23 +98,6 @@ def drop_stamps(draft: Draft) -> Verdicts:
     return found
 
 
-def drop_learned(draft: Draft) -> Verdicts:
-    """Drop the lines this publisher prints under many articles.
-
-    Not when that is a large share of the text: then the memory has learned an article.
-    """
-    learned = [line for line in draft.lines if draft.case.memory.knows(line)]
-    if _length(learned) > MAX_LEARNED_SHARE * _length(draft.lines):
-        return {}
-    return {line.position: LEARNED for line in learned}
-
-
-def _length(lines: Iterable[Line]) -> int:
-    return sum(len(line.text) for line in lines)
-
-
-LEARNED = Verdict(rule="site-memory", rule_class="learned", stage="memory")
-MAX_LEARNED_SHARE = 0.4
 STEPS: tuple[Step, ...] = (
     drop_title,
     drop_marked_captions,

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.clean.lines import Line, make_line
-from ingest.model import Block
+from ingest.model import Block, RemovedLine
 
 MIN_ARTICLES = 3  # with 2, a quarter of the removals were wrong (twin articles)
 MAX_WORDS = 40  # a longer repeated paragraph is the background of a running story: real text
@@ -33,6 +33,10 @@ class SiteMemory:
     def knows(self, line: Line) -> bool:
         """Whether *line* is learned boilerplate, word for word or but for its numbers."""
         return bool(self.keys) and any(key in self.keys for key in _keys(line))
+
+    def knows_exactly(self, line: Line) -> bool:
+        """Whether *line* is learned boilerplate with the same numbers."""
+        return line.phrase in self.keys
 
     @property
     def version(self) -> str:
@@ -79,6 +83,15 @@ def memory_keys(text: str) -> tuple[str, ...]:
     return _keys(make_line(0, Block(text=text)))
 
 
+def seen_lines(text: str, removed: Iterable[RemovedLine]) -> Iterator[str]:
+    """Yield what an article showed of the lines that are counted: its text, and what memory took.
+
+    Lines that memory removes go on being counted: otherwise they would expire and come back.
+    """
+    yield from text.split("\n\n")
+    yield from (line.line for line in removed if line.stage == "memory")
+
+
 def article_keys(lines: Iterable[str]) -> dict[str, str]:
     """Return key → example for one article; each key once, however often the line is repeated."""
     found: dict[str, str] = {}
@@ -121,8 +134,8 @@ def _keys(line: Line) -> tuple[str, ...]:
     if not line.is_judged or len(line.words) > MAX_WORDS or len(phrase) < MIN_CHARS:
         return ()
     folded = _DIGITS.sub("0", phrase)
-    if folded == phrase:
-        return (phrase,)
+    if folded == phrase or not line.is_label:
+        return (phrase,)  # a sentence with other numbers is news: today's figures
     if not any(char.isalpha() for char in folded):
         return ()  # "3", "2024": headings of lists and timelines, on every site
     return phrase, folded

@@ -15,7 +15,18 @@ import sys
 import click
 
 from ingest import __version__
-from ingest.cli import articles, clean, database, digest, run, seeds, sources, topic, verdicts
+from ingest.cli import (
+    articles,
+    clean,
+    database,
+    digest,
+    memory,
+    run,
+    seeds,
+    sources,
+    topic,
+    verdicts,
+)
 from ingest.errors import ConfigError, NotFound, WirewatchError
 
 
@@ -30,7 +41,7 @@ def wirewatch() -> None:
     """
 
 
-for group in (run, clean, articles, seeds, sources, topic, digest, verdicts, database):
+for group in (run, clean, articles, seeds, sources, topic, memory, digest, verdicts, database):
     for command in group.COMMANDS:
         wirewatch.add_command(command)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from ingest.adapters.store import Store, Transaction
+from ingest.clean import seen_lines
 from ingest.codec import decode
 from ingest.dedupe import Decision, fingerprint
 from ingest.model import (
@@ -159,7 +160,8 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
             reason=f"{best.kind} {best.b}: {best.evidence}",
             article_id=stored.id,
         )
-    tx.memory.learn(article.publisher, stored.id, article.text.split("\n\n"))
+    if decision and not decision.relations:  # what a series or a twin repeats is text
+        tx.memory.learn(article.publisher, stored.id, seen_lines(article.text, article.removed))
     if status == "review":
         return Verdict(
             outcome=Outcome.REVIEW,

@@ -17,8 +17,10 @@ from ingest.clean import (
     learn,
     memory_keys,
     memory_of,
+    seen_lines,
+    with_family,
 )
-from ingest.model import Extraction
+from ingest.model import Extraction, RemovedLine
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 SLOGAN = "The Beacon lights the coast since 1887"
@@ -85,3 +87,105 @@ def test_counts_grow_the_same_one_by_one() -> None:
     key = memory_keys(SLOGAN)[0]
     step = learn(articles(1), when=NOW)[key].seen_again(NOW, articles=3)
     assert at_once[key] == step
+
+
+# ── what memory must never do ────────────────────────────────────────────────────────────────
+
+
+def bulletin(day: int) -> list[str]:
+    """Return one morning's report: the same sentences every day, with other numbers."""
+    return [
+        f"За минулу добу на фронті відбулося {90 + day} бойових зіткнень.",
+        f"Авіація противника завдала {40 + 3 * day} ударів по позиціях наших військ.",
+        "На північному напрямку активних дій противник не проводив.",
+        f"На східному напрямку відбито {11 + day} атак поблизу трьох населених пунктів.",
+        "Найбільш напруженою залишається обстановка на південному напрямку.",
+        f"Танки: {7000 + day}",
+        f"Гармати: {19000 + 2 * day}",
+        f"Літаки: {360 + day}",
+        f"Безпілотники: {12000 + 40 * day}",
+        f"Генератори, надані громадам за добу, на {day} число: {30 + day} одиниць.",
+        SLOGAN,
+    ]
+
+
+def test_a_template_bulletin_keeps_its_body(
+    rules: CleaningRules, extraction: Callable[..., Extraction]
+) -> None:
+    """Learned whole, because nobody recognised the series: only the furniture goes."""
+    memory = memory_of(learn([bulletin(day) for day in range(20)], when=NOW).values(), now=NOW)
+    today = bulletin(25)
+    outcome = clean(extraction(today), rules, memory=memory)
+    assert [block.text for block in outcome.kept] == today[:-1]
+    assert [line.line for line in outcome.removed] == [SLOGAN]
+
+
+def test_repeated_prose_goes_when_it_is_not_woven_in(
+    rules: CleaningRules, extraction: Callable[..., Extraction]
+) -> None:
+    """A house's standing paragraph is prose, too: below the text it is still furniture."""
+    standing = "The Beacon was founded by three pilots and still belongs to their grandchildren."
+    memory = memory_of(learn(articles(3, standing), when=NOW).values(), now=NOW)
+    text = [
+        "Seven ships were waiting outside the harbour when the wind turned on Monday night.",
+        "Nobody had expected the storm to last into the morning, the oldest pilot said.",
+        "By noon the first of them had been brought in, and the others followed before dark.",
+    ]
+    outcome = clean(extraction([*text, standing]), rules, memory=memory)
+    assert [line.line for line in outcome.removed] == [standing]
+
+
+def test_a_house_s_habitual_question_stays_above_its_answer(
+    rules: CleaningRules, extraction: Callable[..., Extraction]
+) -> None:
+    question = "## Why does it matter?"
+    memory = memory_of(learn(articles(3, question[3:]), when=NOW).values(), now=NOW)
+    text = [
+        "Seven ships were waiting outside the harbour when the wind turned on Monday night.",
+        question,
+        "Without the grain on board the mills upriver would have stood still for a week.",
+    ]
+    assert clean(extraction(text), rules, memory=memory).removed == ()
+
+
+def test_what_memory_removed_is_still_counted() -> None:
+    removed = RemovedLine(
+        position=1, line=SLOGAN, stage="memory", rule="site-memory", rule_class="learned"
+    )
+    other = replace(removed, line="Advertisement", stage="clean")
+    assert list(seen_lines("One.\n\nTwo.", [removed, other])) == ["One.", "Two.", SLOGAN]
+
+
+# ── sister titles ────────────────────────────────────────────────────────────────────────────
+
+BOXES = [
+    "Around the bay this week",
+    "The tide table for today",
+    "Notices from the parish pump",
+    "Pick of the week from our pier",
+]
+
+
+def test_a_new_title_borrows_the_labels_of_a_sister() -> None:
+    sister = list(learn([[*articles(3)[n], *BOXES] for n in range(3)], when=NOW).values())
+    shown = set(article_keys(["A first story.", *BOXES[:3]]))
+    memory = with_family([], shown, {"beacon": sister}, now=NOW)
+    assert memory_keys(BOXES[3])[0] in memory.keys
+
+
+def test_agency_prose_makes_no_relatives_and_is_not_lent() -> None:
+    background = [f"Talks on grain number {n} began in spring and have failed twice since then."
+                  for n in "abcd"]  # fmt: skip
+    other = list(learn([background] * 3, when=NOW).values())
+    assert with_family([], set(article_keys(background)), {"wire": other}, now=NOW).keys == set()
+
+
+def test_what_was_revoked_here_is_not_borrowed() -> None:
+    sister = list(learn([[*articles(3)[n], *BOXES] for n in range(3)], when=NOW).values())
+    key = memory_keys(BOXES[3])[0]
+    veto = LineCount(
+        key=key, articles=0, first_seen=NOW, last_seen=NOW, example=BOXES[3], revoked=True
+    )
+    memory = with_family([veto], set(article_keys(BOXES)), {"beacon": sister}, now=NOW)
+    assert key not in memory.keys
+    assert memory_keys(BOXES[0])[0] in memory.keys

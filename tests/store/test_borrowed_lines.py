@@ -1,0 +1,31 @@
+"""A new title borrows its sister's furniture from the store, and the operator may refuse it."""
+
+from __future__ import annotations
+
+from ingest.adapters.store import Store
+
+BOXES = [
+    "Around the bay this week",
+    "The tide table for today",
+    "Notices from the parish pump",
+    "Pick of the week from our pier",
+]
+
+
+def publish(store: Store, publisher: str, count: int, boxes: list[str]) -> None:
+    with store.write() as tx:
+        for n in range(count):
+            tx.memory.learn(publisher, f"{publisher}{n}", [f"Story number {n} at length.", *boxes])
+
+
+def test_a_sister_s_label_is_borrowed_and_may_be_refused(store: Store) -> None:
+    publish(store, "beacon", 3, BOXES)
+    publish(store, "lantern", 1, BOXES[:3])
+    publish(store, "stranger", 1, BOXES[:1])
+    with store.write() as tx:
+        assert tx.memory.of("nobody").keys == tx.memory.of("stranger").keys == frozenset()
+        borrowed = tx.memory.of("lantern").keys
+        assert len(borrowed) == len(BOXES)
+        [unseen] = borrowed - {row.key for row in tx.memory.counts("lantern")}
+        tx.memory.revoke("lantern", unseen)
+        assert tx.memory.of("lantern").keys == borrowed - {unseen}
