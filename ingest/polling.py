@@ -93,15 +93,14 @@ def after_success(
     if state.last_success_at is None:
         interval = interval if expected is None else expected / LOOKS_PER_ITEM
     else:
-        share_new = new / entries if entries else 0.0
         if new == 0:
             interval *= GROW
-        elif share_new > 2 / 3 or new >= 5:
+        elif new >= 5 or new / entries > 2 / 3:
             interval *= SHRINK
-        if expected is not None and _are_borne_out(told, new, state):
-            interval = max(interval, expected / LOOKS_PER_ITEM / 2)
-        if state.usual_gap is not None and state.verdict.state in ALIVE:
-            interval = min(interval, state.usual_gap / LOOKS_PER_SILENCE)
+        if not _are_borne_out(told, new, state):
+            expected = None
+        shortest, longest = _plausible(expected, state)
+        interval = max(min(interval, longest), shortest)
     interval = min(max(interval, MIN_INTERVAL), MAX_INTERVAL)
     wait = max(interval, min(ttl or 0.0, MAX_INTERVAL))
     return NextPoll(at=now + timedelta(seconds=wait), interval=interval, failure_score=0.0)
@@ -131,10 +130,21 @@ def after_failure(state: ChannelState, failure: Failure, *, now: datetime) -> Ne
     return NextPoll(at=now + timedelta(seconds=wait), interval=state.interval, failure_score=score)
 
 
+def _plausible(expected: float | None, state: ChannelState) -> tuple[float, float]:
+    """Return the bounds in seconds that pace and usual silence set to the interval."""
+    shortest, longest = MIN_INTERVAL, MAX_INTERVAL
+    if expected is not None:
+        target = expected / LOOKS_PER_ITEM
+        shortest, longest = target / 2, target * 2
+    if state.usual_gap is not None and state.verdict.state in ALIVE:
+        longest = min(longest, max(state.usual_gap / LOOKS_PER_SILENCE, 2 * USUAL_INTERVAL))
+    return shortest, longest
+
+
 def _are_borne_out(dates: Sequence[datetime], new: int, state: ChannelState) -> bool:
     """Whether the dates claim no more news than there was: some generators stamp every item now."""
     last = state.last_new_at
-    return new > 0 or (last is not None and max(dates) <= last)
+    return new > 0 or (last is not None and max(dates, default=last) <= last)
 
 
 # ── which ────────────────────────────────────────────────────────────────────────────────────

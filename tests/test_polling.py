@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -129,6 +130,23 @@ def test_the_next_channel_takes_over_and_the_first_is_probed(
     assert due_channels((FIRST, SECOND), states, NOW) == expected
 
 
+@given(
+    wait=st.floats(0, 1e8), score=st.floats(0, 1e6), interval=st.floats(1, MAX_INTERVAL),
+    verdict=st.sampled_from(SourceState),
+)  # fmt: skip
+def test_no_channel_is_ever_forgotten(
+    wait: float, score: float, interval: float, verdict: SourceState
+) -> None:
+    known = state(
+        interval=interval, failure_score=score, last_polled_at=NOW,
+        verdict=Verdict(state=verdict),
+    )  # fmt: skip
+    poll = after_failure(known, failure("http-410", retry_after=wait), now=NOW)
+    waiting = replace(known, next_check_at=poll.at, failure_score=poll.failure_score)
+    states = {FIRST.url: waiting, SECOND.url: replace(waiting, url=SECOND.url)}
+    assert due_channels((FIRST, SECOND), states, NOW + timedelta(days=1)) == (FIRST, SECOND)
+
+
 @pytest.mark.parametrize(
     ("states", "leads"),
     [
@@ -228,10 +246,22 @@ def test_the_first_poll_takes_the_pace_from_the_dates(gap: timedelta, expected: 
     assert first.interval == expected
 
 
-def test_an_hourly_channel_is_not_polled_every_five_minutes() -> None:
-    current, hourly = state(interval=300.0, last_new_at=NOW), steady(timedelta(hours=1))
-    poll = after_success(current, now=NOW, entries=30, new=8, ttl=None, dates=hourly)
-    assert poll.interval > 2 * MIN_INTERVAL
+@pytest.mark.parametrize(
+    ("gap", "shortest", "longest"),
+    [
+        pytest.param(timedelta(minutes=5), 300, 300, id="breaking"),
+        pytest.param(timedelta(hours=1), 800, 3600, id="hourly"),
+        pytest.param(timedelta(days=1), 20_000, 86_400, id="daily"),
+    ],
+)
+@pytest.mark.parametrize("new", [0, 1, 8])
+@pytest.mark.parametrize("interval", [300.0, 900.0, 86_400.0])
+def test_the_interval_stays_near_the_pace(
+    interval: float, new: int, gap: timedelta, shortest: float, longest: float
+) -> None:
+    current = state(interval=interval, last_new_at=NOW)
+    poll = after_success(current, now=NOW, entries=30, new=new, ttl=None, dates=steady(gap))
+    assert shortest <= poll.interval <= longest
 
 
 def test_dates_that_claim_news_where_there_is_none_are_not_followed() -> None:

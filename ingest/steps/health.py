@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ingest.adapters.store import Store, Transaction
 from ingest.health import SourceHealth, describe_channel, judge_source
 from ingest.model import Source
-from ingest.records import ALIVE, HealthChange, PageYield, SourceState, Verdict
+from ingest.records import ALIVE, ChannelState, HealthChange, PageYield, SourceState, Verdict
 from ingest.steps.plan import LOCAL_KINDS
 
 POLLS = 12  # of each channel, as evidence
@@ -41,8 +41,16 @@ def look(store: Store, sources: Iterable[Source], now: datetime) -> tuple[Source
     with store.read() as tx:
         yields = tx.health.yields(now - PAGES_FROM)
         before = tx.health.latest()
+        states = {(state.source_key, state.url): state for state in tx.channels.states()}
         return tuple(
-            _look_at(tx, source, yields.get(source.key, PageYield()), before.get(source.key), now)
+            _look_at(
+                tx,
+                source,
+                states,
+                yields.get(source.key, PageYield()),
+                before.get(source.key),
+                now,
+            )
             for source in sources
             if source.enabled and source.channels[0].kind not in LOCAL_KINDS
         )
@@ -62,6 +70,7 @@ def judge(store: Store, sources: Mapping[str, Source], now: datetime) -> HealthR
 def _look_at(
     tx: Transaction,
     source: Source,
+    states: Mapping[tuple[str, str], ChannelState],
     pages: PageYield,
     before: HealthChange | None,
     now: datetime,
@@ -69,7 +78,9 @@ def _look_at(
     channels = [
         describe_channel(
             channel,
-            tx.channels.state(source.key, channel.url),
+            states.get(
+                (source.key, channel.url), ChannelState(source_key=source.key, url=channel.url)
+            ),
             tx.channels.history(source.key, POLLS, url=channel.url),
             now,
         )
