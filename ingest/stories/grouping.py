@@ -15,6 +15,7 @@ from ingest.stories.similarity import WINDOW, Matrix, similarities
 __all__ = ["WINDOW", "group"]
 
 SAME_STORY = 0.5  # average similarity of two texts that tell one event; see tests/stories
+SAME_HOUSE = 0.85  # texts of one publisher are alike by its manner already
 TOLD_TOGETHER = 2.0  # what was one story yesterday stays one: more than any two texts can be alike
 
 
@@ -45,9 +46,19 @@ def group(
 def _clusters(families: Sequence[Family], known: Mapping[str, str]) -> list[list[Family]]:
     features = read_features([family.lead.article for family in families])
     alike = similarities(features, [since(family.lead) for family in families])
+    _mistrust_manner(alike, families)
     _hold_together(alike, families, known)
     _keep_apart(alike, families)
     return [[families[row] for row in rows] for rows in average_link(alike, SAME_STORY)]
+
+
+def _mistrust_manner(alike: Matrix, families: Sequence[Family]) -> None:
+    houses: defaultdict[str, list[int]] = defaultdict(list)
+    for row, family in enumerate(families):
+        houses[family.lead.article.publisher].append(row)
+    for rows in houses.values():
+        for row in rows:
+            alike[row, rows] *= SAME_HOUSE
 
 
 def _hold_together(alike: Matrix, families: Sequence[Family], known: Mapping[str, str]) -> None:

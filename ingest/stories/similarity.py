@@ -7,6 +7,7 @@ overlap of names and figures.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ Matrix = NDArray[np.float64]
 # imagined texts in which ordinary words and the topic's own names are frequent and others are not.
 BACKGROUND = 200
 ORDINARY, TOPICAL, OTHER = 100, 40, 1
+SHORT = 3  # letters; of Chinese and the like two characters are a word
+SPELLED = re.compile(r"[^\W\d_\u1100-\u11ff\u2e80-\uffff]+").fullmatch
 MOST = 0.3  # of the texts may have a word that is still compared
 RARE = 2.7  # idf from which a name tells events apart: in less than 1 of 15 texts
 
@@ -51,10 +54,20 @@ def _idf(features: Sequence[Features]) -> Mapping[str, float]:
     topical = frozenset[str]().union(*(f.topical for f in features))
     texts = len(features) + BACKGROUND
     return {
-        term: log(texts / (n + (ORDINARY if term in ordinary() else TOPICAL if term in topical else OTHER)))
+        term: log(texts / (n + _background(term, topical)))
         for term, n in counts.items()
         if n <= max(MOST * len(features), 10)
-    }  # fmt: skip
+    }
+
+
+def _background(term: str, topical: frozenset[str]) -> int:
+    """Return in how many of the imagined texts *term* stands.
+
+    For most languages there is no list of ordinary words; there at least the short ones are known.
+    """
+    if term in ordinary() or (len(term) <= SHORT and SPELLED(term)):
+        return ORDINARY
+    return TOPICAL if term in topical else OTHER
 
 
 def _weights(terms: Counter[str], idf: Mapping[str, float]) -> dict[str, float]:
