@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from ingest.adapters.store import Transaction
 from ingest.digest import Blind
 from ingest.model import Outcome, Source
-from ingest.records import ChannelState, SourceState
+from ingest.records import ChannelState, RunSummary, SourceState
 
 FIRST_LOOK = timedelta(days=1)  # what the first digest says about
 GRACE = timedelta(hours=1)  # a source read shortly before the last digest counts as read since
-MOST_RUNS = 2_000  # three weeks at one run every 15 minutes
+RUNS_A_DAY = 100
+MOST_RUNS = 5_000  # seven weeks at one run every 15 minutes
 
 # Of these a URL has one and is then done with; the others come again, and only the last one counts.
 _LEFT_OUT = {
@@ -92,7 +93,7 @@ def _blind(
 def left_out(tx: Transaction, start: datetime | None, now: datetime) -> dict[str, int]:
     """Return how many pages found since *start* are not told, by reason in words."""
     since = start or now - FIRST_LOOK
-    runs = [r for r in tx.runs.latest(limit=MOST_RUNS, kind="ingest") if r.started_at >= since]
+    runs = _runs(tx, since)
     counts: Counter[str] = Counter()
     for run in runs:
         for outcomes in run.counts.values():
@@ -105,6 +106,16 @@ def left_out(tx: Transaction, start: datetime | None, now: datetime) -> dict[str
     counts["waiting for a person's decision"] = tx.articles.count(status="review", since=since)
     counts["could not be read"] = _failed(tx, since)
     return dict(counts)
+
+
+def _runs(tx: Transaction, since: datetime) -> list[RunSummary]:
+    """Return the runs since then, newest first; asks for no more than needed, in growing steps."""
+    limit = RUNS_A_DAY
+    while True:
+        runs = tx.runs.latest(limit=limit, kind="ingest")
+        if len(runs) < limit or runs[-1].started_at < since or limit >= MOST_RUNS:
+            return [run for run in runs if run.started_at >= since]
+        limit *= 4
 
 
 def _failed(tx: Transaction, since: datetime) -> int:
