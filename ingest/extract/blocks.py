@@ -35,6 +35,7 @@ _INLINE = frozenset(
     | {"mark", "abbr", "cite", "time", "ins", "bdi", "bdo", "wbr"}
 )
 _CELLS = frozenset({"cell", "td", "th"})
+_LAID_OUT = frozenset({"br", "p", "div", "table", "h1", "h2", "h3", "ul"})
 _SILENT = frozenset({"graphic", "script", "style", "noscript", "template", "svg", "iframe"})
 _WORDS = re.compile(r"\w")  # with "___", the agencies' divider
 _SPACES = re.compile(r"\s+")
@@ -72,23 +73,32 @@ def _lines(body: etree._Element) -> Iterator[tuple[str, BlockKind]]:
                 silent += 1
             elif tag in ("lb", "br"):
                 yield from _break(pending, kinds)
-            elif tag in _CELLS:
+            elif tag in _CELLS and not _is_layout(element):
                 if pending:
                     pending.append(" | ")
             elif tag not in _INLINE:
                 yield from flush()
-                kinds.append(_KINDS.get(tag, kinds[-1]))
+                kinds.append("paragraph" if tag in _CELLS else _KINDS.get(tag, kinds[-1]))
             if element.text and not silent:
                 pending.append(element.text)
             continue
         if tag in _SILENT:
             silent -= 1
-        elif tag not in _INLINE and tag not in _CELLS and tag not in ("lb", "br"):
+        elif tag not in _INLINE and tag not in ("lb", "br") and _is_block(element):
             yield from flush()
             kinds.pop()
         if element.tail and not silent and element is not body:
             pending.append(element.tail)
     yield from flush()
+
+
+def _is_block(element: etree._Element) -> bool:
+    return element.tag not in _CELLS or _is_layout(element)
+
+
+def _is_layout(cell: etree._Element) -> bool:
+    """A cell that holds lines of its own: the table is there to place things, not to list them."""
+    return any(child.tag in _LAID_OUT for child in cell)
 
 
 def _break(pending: list[str], kinds: list[BlockKind]) -> Iterator[tuple[str, BlockKind]]:

@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 
 from ingest.extract.agreement import agreement, covered, triples
 from ingest.extract.candidates import Candidate, by_publisher, by_trafilatura
-from ingest.extract.leaves import Leaf, leaves_of
+from ingest.extract.layout import Layout, layout_of
+from ingest.extract.leaves import Leaf, extent, leaves_of
 from ingest.extract.prune import prune
 from ingest.model import Block
 
@@ -25,6 +26,7 @@ from ingest.model import Block
 _FEW, _MANY = 0.6, 1.2
 _SHORT = 500  # characters; texts of this size are asked about twice
 _GLUED = 1500  # characters; longer paragraphs are rare enough to ask
+_BROKEN = 0.5  # of the prose parted by <br> only, which trafilatura reads badly
 _SAME = 0.9  # agreement from which two readings are one
 _SUBSET, _SUBSET_SIZE = 0.97, 0.6
 _LARGE = 3000  # leaves; justext, a fallback of the slower readings, is quadratic in them
@@ -43,32 +45,60 @@ def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, list[Leaf]]:
     leaves = leaves_of(pruned)
     prune(pruned, leaves)
     first = by_trafilatura(pruned, leaves, "pruned", "fast")
+    layout = layout_of(leaves)
+    if layout.broken >= _BROKEN and _has_furniture(first, layout):
+        first = Candidate(method="layout", blocks=layout.blocks)
     share = _share(first, leaves)
-    sure = _FEW <= share <= _MANY and len(first.text) >= _SHORT and not _is_glued(first)
+    sure = _FEW <= share <= _MANY and extent(first.text) >= _SHORT and not _is_glued(first)
     is_final = sure or len(leaves) > _LARGE
-    best = first if is_final else _second_opinion(first, share, tree, pruned, leaves)
+    best = first if is_final else _second_opinion(first, share, layout, tree, pruned, leaves)
+    best = _parted(best, layout)
     return heard(best, by_publisher(stated)), leaves
 
 
 def _share(candidate: Candidate, leaves: Sequence[Leaf]) -> float:
     prose = sum(leaf.prose for leaf in leaves if leaf.is_attached)
-    return len(candidate.text) / prose if prose else 0.0
+    return extent(candidate.text) / prose if prose else 0.0
 
 
 def _second_opinion(
-    first: Candidate, share: float, tree: HtmlElement, pruned: HtmlElement, leaves: Sequence[Leaf]
+    first: Candidate,
+    share: float,
+    layout: Layout,
+    tree: HtmlElement,
+    pruned: HtmlElement,
+    leaves: Sequence[Leaf],
 ) -> Candidate:
     strict = by_trafilatura(pruned, leaves, "precision", "precision")
     if share > _MANY and _keeps_prose(strict, first):
         return strict
     second = by_trafilatura(pruned, leaves, "balanced")
-    if _is_glued(first) and len(second.blocks) > 2 * len(first.blocks):
-        first = second
-    is_body = bool(first.blocks) and share < _FEW and len(first.text) >= _SHORT
+    columns = Candidate(method="layout", blocks=layout.blocks)
+    parted = max(second, columns, key=lambda candidate: len(candidate.blocks))
+    if _is_glued(first) and len(parted.blocks) > 2 * len(first.blocks):
+        first = parted
+    is_body = bool(first.blocks) and share < _FEW and extent(first.text) >= _SHORT
     if is_body and agreement(first.triples, second.triples) >= _SAME:
         return first
     plain = by_trafilatura(tree, leaves_of(tree), "plain")
-    return choose([first, second, strict, plain])
+    return choose([first, second, strict, columns, plain])
+
+
+def _has_furniture(candidate: Candidate, layout: Layout) -> bool:
+    """Lines that are no headings and stand outside the column of the prose."""
+    column = frozenset(block.text for block in layout.blocks)
+    return any(b.text not in column and b.kind != "heading" for b in candidate.blocks)
+
+
+def _parted(candidate: Candidate, layout: Layout) -> Candidate:
+    """Return *candidate* in the lines of the page where it has run them together."""
+    longest = max((extent(block.text) for block in candidate.blocks), default=0)
+    if longest < _SHORT or longest < 0.5 * extent(candidate.text):
+        return candidate
+    columns = Candidate(method="layout", blocks=layout.blocks)
+    is_finer = len(columns.blocks) > 2 * len(candidate.blocks)
+    same = is_finer and agreement(candidate.triples, columns.triples) >= _SAME
+    return replace(candidate, blocks=columns.blocks) if same else candidate
 
 
 def _is_glued(candidate: Candidate) -> bool:
@@ -89,7 +119,7 @@ def choose(jury: Sequence[Candidate]) -> Candidate:
     An earlier one is preferred when it is the winner with something left out: *jury* goes from the
     most pruned reading to the least.
     """
-    longest = max(len(candidate.text) for candidate in jury)
+    longest = max(len(candidate.text) for candidate in jury if candidate.method != "layout")
     present = [c for c in jury if c.blocks and len(c.text) > _SHRUNK * longest]
     if len(present) < 2:
         return present[0] if present else jury[0]

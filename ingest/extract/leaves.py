@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -63,6 +64,7 @@ _SILENT = frozenset(
     }
 )
 _PROSE = 60  # characters from which a line counts as prose, outside <p>
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TEXTS = etree.XPath("//body//text()[normalize-space()]")
 
 
@@ -107,6 +109,11 @@ class Leaf:
         return self.length - self.linked if long and self.linked < 0.5 * self.length else 0
 
 
+def extent(text: str) -> int:
+    """Return how much *text* says, in characters of an alphabet: an ideograph is worth three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_IDEOGRAPHS.findall(text))
+
+
 def key_of(text: str) -> str:
     """Return *text* without white space and invisible characters."""
     return "".join(normalize_text(text).split())
@@ -130,7 +137,7 @@ def leaves_of(tree: HtmlElement) -> list[Leaf]:
         leaf = leaves.get(element)
         if leaf is None:
             leaf = leaves[element] = Leaf(element)
-        size = len(text.strip())
+        size = extent(text.strip())
         leaf.length += size
         if linked or _inside_link(element, in_link):
             leaf.linked += size

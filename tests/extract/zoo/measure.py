@@ -130,6 +130,11 @@ def summary(rows: list[Row]) -> str:
     )
 
 
+def told(*lines: str) -> None:
+    """Print *lines*: a measurement's table is its product."""
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
 def main(arguments: list[str]) -> None:
     """Print the figures of both halves, and what is wrong on the open pages."""
     rules = load_rules(RULES)
@@ -138,15 +143,15 @@ def main(arguments: list[str]) -> None:
     for row in shown:
         wrong = [f for f in ("title", "authors", "date", "kind") if getattr(row, f) is False]
         if wrong or row.extra or row.missing:
-            print(f"{row.name}: {', '.join(f'{f}={row.found[f]!r}' for f in wrong)} {row.found}")
+            told(f"{row.name}: {', '.join(f'{f}={row.found[f]!r}' for f in wrong)} {row.found}")
             for sign, lines in (("+", row.extra), ("-", row.missing)):
                 for line in lines:
-                    print(f"   {sign} {line[:150]}")
+                    told(f"   {sign} {line[:150]}")
     for name, part in (
         ("open", [r for r in rows if not r.held]),
         ("held", [r for r in rows if r.held]),
     ):
-        print(f"{name}: {summary(part)}")
+        told(f"{name}: {summary(part)}")
 
 
 if __name__ == "__main__":
