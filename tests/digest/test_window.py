@@ -121,7 +121,7 @@ def test_a_withdrawn_article_is_told_as_withdrawn_once(store: Store, clock: Cloc
     publish(store)
     run = select(store, clock)
     assert run.subject.endswith("articles taken back")
-    assert "TAKEN BACK" in run.text
+    assert "Taken back" in run.text
     assert "Wrong news" in run.text
     assert "beta" not in run.text
     clock.advance(hours=24)
