@@ -1,10 +1,10 @@
-"""Once a day: judge the health of every source, learn repeated lines, remove what is past its time.
+"""Once a day: judge the health of every source, forget old furniture, remove what is past its time.
 
 | step | what it does |
 |---|---|
 | `health` | judges each channel by what it delivered, not by its status code; names every change of state |
 | `recall` | estimates how much of the last two days was found, where a publisher has two channels |
-| `learn` | lines seen in at least three distinct articles of a publisher become known boilerplate |
+| `forget` | learned boilerplate not seen for 90 days is news again; `wirewatch memory` shows the rest |
 | `retain` | removes raw pages and task logs past their time, work in progress of old runs |
 | `upkeep` | lets the store and Airflow's own records be tidied |
 
@@ -73,12 +73,12 @@ def news_maintenance() -> None:
         with open_app() as app:
             return len(app.measure_recall())
 
-    @task(doc_md="Learn the repeated lines of every publisher.")
-    def learn() -> dict[str, int]:
+    @task(doc_md="Forget learned lines that have not been seen for long.")
+    def forget() -> dict[str, int]:
         from ingest.app import open_app
 
         with open_app() as app:
-            return app.learn_boilerplate()
+            return app.forget_boilerplate()
 
     @task(doc_md="Remove raw pages, task logs and work in progress past their time.")
     def retain() -> dict[str, int]:
@@ -96,7 +96,7 @@ def news_maintenance() -> None:
 
     health()
     recall()
-    learn()
+    forget()
     retain()
     upkeep()
 

@@ -20,6 +20,7 @@ from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
 from ingest.adapters.mail import Server, hand_over
 from ingest.adapters.store import Store, StoreGate, migrate, open_store
 from ingest.clean import load_rules
+from ingest.clean.memory import KEEP_FOR
 from ingest.digest import Edition, Rendered
 from ingest.errors import MailError, NotFound, SourceError, SourceUnreachable
 from ingest.health import SourceHealth
@@ -285,6 +286,11 @@ class App:
             return tx.recall.list(day)
 
     # ── housekeeping ─────────────────────────────────────────────────────────────────────────
+
+    def forget_boilerplate(self) -> dict[str, int]:
+        """Forget learned lines not seen for long: a campaign ends, and its words are news again."""
+        with self.store.write() as tx:
+            return {"lines": tx.memory.forget(self.now() - KEEP_FOR)}
 
     def retain(self) -> dict[str, int]:
         """Remove raw pages and work in progress past their time."""

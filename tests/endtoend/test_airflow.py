@@ -140,7 +140,7 @@ def test_a_digest_reaches_every_recipient_once(
     assert {p.get_content_type() for p in message.walk()} >= {"text/plain", "text/html"}
     text = message.get_body(("plain",))
     assert text
-    assert "What this digest could not see" in text.get_content()
+    assert "could not see" in text.get_content().casefold()
     assert message["Message-ID"].startswith("<digest-")
 
 
