@@ -6,7 +6,7 @@
 | `recall` | estimates how much of the last two days was found, where a publisher has two channels |
 | `forget` | learned boilerplate not seen for 90 days is news again; `wirewatch memory` shows the rest |
 | `retain` | removes raw pages and task logs past their time, work in progress of old runs |
-| `upkeep` | lets the store and Airflow's own records be tidied |
+| `upkeep` | lets the store refresh what it knows about its tables |
 
 **A red `health` box** means that sources changed to a bad state since yesterday (stale, gone, blocked …):
 the log names each with the reason. It is an alarm, not a fault: look at *Wirewatch → Sources*. It comes by
@@ -82,10 +82,14 @@ def news_maintenance() -> None:
 
     @task(doc_md="Remove raw pages, task logs and work in progress past their time.")
     def retain() -> dict[str, int]:
+        from pathlib import Path
+
+        from airflow.sdk.configuration import conf
+
         from ingest.app import open_app
 
         with open_app() as app:
-            return app.retain()
+            return app.retain(Path(conf.get("logging", "base_log_folder")))
 
     @task(doc_md="Tidy the store.")
     def upkeep() -> None:

@@ -292,13 +292,13 @@ class App:
         with self.store.write() as tx:
             return {"lines": tx.memory.forget(self.now() - KEEP_FOR)}
 
-    def retain(self) -> dict[str, int]:
-        """Remove raw pages and work in progress past their time."""
+    def retain(self, task_logs: Path | None = None) -> dict[str, int]:
+        """Remove raw pages, task logs (Airflow never does) and work in progress past their time."""
         before = self.now() - timedelta(days=self.settings.keep_days)
         with self.store.write() as tx:
             ledger = tx.ledger.prune(before)
         pages = self.archive.remove_older(before)
-        logs = remove_old_logs(self.settings.home / "airflow" / "logs", self.now())
+        logs = remove_old_logs(task_logs, self.now()) if task_logs else 0
         return {"ledger rows": ledger, "raw pages": pages, "log files": logs}
 
     def upkeep(self) -> None:
