@@ -45,7 +45,7 @@ def main() -> None:
         desk.get_by_label("Words").fill("sunflower")
         desk.get_by_role("button", name="Show").click()
         desk.locator("mark").first.wait_for()
-        desk.locator(".headline").first.click()
+        desk.get_by_role("link", name="Ship bound for China").first.click()
         desk.locator(".lines .gone").first.wait_for()
         _shoot(page, "article.png")
         browser.close()

@@ -14,6 +14,7 @@ from ingest.adapters.store import Transaction
 from ingest.app import App
 from ingest.dedupe import shared_passages
 from ingest.model import Relation
+from ingest.steps.verdicts import rule, take_back
 from newsdesk.access import may_decide, reader_of, sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.marking import marked_lines
@@ -82,12 +83,10 @@ def verdict(
     """Rule on a pair, or take the ruling back; it outlives every new computation."""
     if a == b:
         raise HTTPException(400, "A text cannot be compared with itself.")
-    with app.store.write() as tx:
-        side(app, tx, a), side(app, tx, b)
-        if ruling == "none":
-            tx.verdicts.withdraw(a, b)
-        else:
-            tx.verdicts.put(a, b, ruling, reason=reason.strip(), by=reader_of(request).name)
+    if ruling == "none":
+        take_back(app.store, app.sources, a, b)
+    else:
+        rule(app.store, a, b, ruling, reason=reason.strip(), by=reader_of(request).name)
     return RedirectResponse(f"compare?{urlencode({'a': a, 'b': b})}", 303)
 
 

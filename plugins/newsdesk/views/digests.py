@@ -6,12 +6,13 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from ingest.app import App
 from newsdesk.access import may_decide, sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.page import render
+from newsdesk.views.overview import CONSUMER
 
 MOST = 60
 # The mail brings its styles with it, as mail programs want them. It may have those and nothing else: no
@@ -24,17 +25,16 @@ Identity = Annotated[str, Query(alias="id", max_length=80)]
 
 @router.get("/digests")
 def digests(request: Request, app: Opened) -> Response:
-    """Show the next digest and list the last ones."""
-    edition, rendered = app.preview_digest()
+    """List the last digests, around a frame in which the next one is put together."""
     with app.store.read() as tx:
         past = tx.digests.list(limit=MOST)
+        waiting = tx.changes.last_no() - tx.changes.cursor(CONSUMER)
     return render(
         request,
         "digests.html",
         demo=app.settings.demo,
         now=app.now(),
-        edition=edition,
-        rendered=rendered,
+        waiting=waiting,
         past=past,
         settings=app.settings.digest,
     )
@@ -62,6 +62,15 @@ def mail(app: Opened, identity: Identity = "") -> Response:
     """Return the mail itself, of a kept digest or of the preview, for a frame without any rights."""
     html = _kept_html(app, identity) if identity else app.preview_digest()[1].html
     return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+@router.get("/digest-text")
+def plain(app: Opened, identity: Identity = "") -> Response:
+    """Return the same as text."""
+    if not identity:
+        return PlainTextResponse(app.preview_digest()[1].text)
+    with app.store.read() as tx:
+        return PlainTextResponse(tx.digests.get(identity).text)
 
 
 @router.post("/digest-release", dependencies=[Depends(sent_by_our_form), Depends(may_decide)])
