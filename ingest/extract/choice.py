@@ -19,12 +19,14 @@ from ingest.extract.candidates import Candidate, by_publisher, by_trafilatura
 from ingest.extract.layout import Layout, layout_of
 from ingest.extract.leaves import Leaf, extent, leaves_of
 from ingest.extract.prune import prune
+from ingest.extract.scriptdata import script_body
 from ingest.model import Block
 
 # Characters of text beside the page's prose. Below: much was left out (or the page carries many
 # comments and teasers). Above: the text is made of tables, lists or machine data.
 _FEW, _MANY = 0.6, 1.2
 _SHORT = 500  # characters; texts of this size are asked about twice
+_SCRIPTED = 300  # characters from which script data may stand for a page that shows nothing
 _GLUED = 1500  # characters; longer paragraphs are rare enough to ask
 _BROKEN = 0.5  # of the prose parted by <br> only, which trafilatura reads badly
 _SAME = 0.9  # agreement from which two readings are one
@@ -52,8 +54,8 @@ def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, list[Leaf]]:
     sure = _FEW <= share <= _MANY and extent(first.text) >= _SHORT and not _is_glued(first)
     is_final = sure or len(leaves) > _LARGE
     best = first if is_final else _second_opinion(first, share, layout, tree, pruned, leaves)
-    best = _parted(best, layout)
-    return heard(best, by_publisher(stated)), leaves
+    best = heard(_parted(best, layout), by_publisher(stated))
+    return _unless_scripted(best, tree), leaves
 
 
 def _share(candidate: Candidate, leaves: Sequence[Leaf]) -> float:
@@ -82,6 +84,16 @@ def _second_opinion(
         return first
     plain = by_trafilatura(tree, leaves_of(tree), "plain")
     return choose([first, second, strict, columns, plain])
+
+
+def _unless_scripted(best: Candidate, tree: HtmlElement) -> Candidate:
+    """Return *best*, or what the page's scripts would draw where *best* is next to nothing."""
+    if extent(best.text) >= _SHORT:
+        return best
+    drawn = Candidate(method="script", blocks=script_body(tree), confidence=0.5)
+    known = covered(best.triples, drawn.triples)
+    is_longer = extent(drawn.text) > (1.2 if known > _WITNESSED else 3) * extent(best.text)
+    return drawn if extent(drawn.text) >= _SCRIPTED and is_longer else best
 
 
 def _has_furniture(candidate: Candidate, layout: Layout) -> bool:

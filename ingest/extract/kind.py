@@ -14,6 +14,7 @@ from ingest.model import PageKind
 _SMALL = 1500  # characters; walls and error pages say less, articles about captchas say more
 _STUB = 900  # characters of a paywalled article that are its teaser
 _EMPTY = 60  # characters; shorter texts are captions and crumbs
+_TEASERS = 4  # of them in the text itself
 _CARDS = 12  # link lines from which a page without an article of its own is a listing
 
 _CHALLENGE = re.compile(
@@ -39,6 +40,22 @@ _ERROR = re.compile(
 )
 _LOGIN = re.compile(
     r"^(?:log ?in|sign ?in|anmelden|einloggen|connexion|iniciar sesi[oó]n|вход|увійти|вхід|登录|登錄)\b",
+    re.IGNORECASE,
+)
+# said of this text, behind its beginning; a mere "subscribe" or "log in" stands on every page
+_PAYWALL = re.compile(
+    r"(?:this|the full|the rest of (?:this|the)|premium) (?:article|story|content|text|report) (?:is|are) "
+    r"(?:only |exclusively )?(?:available )?(?:only )?(?:for|to) (?:our |paying |registered )?"
+    r"(?:subscribers|members|readers)|(?:subscribe|register|log in|sign in)(?: now)? to "
+    r"(?:continue|keep|go on) reading|continue reading (?:with|for) |to read the (?:full|whole) (?:article|story)"
+    r"|(?:weiterlesen|jetzt lesen|vollständig(?:en)? \w+ lesen) (?:mit|nur)|nur (?:für|mit) \S{0,20}"
+    r"(?:abonnent|abo\b)|reserv[eé]e?d? (?:aux|à nos) abonn|il vous reste \d+ ?% de cet article"
+    r"|(?:exclusiv[oa]s?|s[oó]lo) para suscriptores|riservato agli abbonati"
+    r"|доступ\w{0,4} (?:\w+ )?(?:только|лишь) (?:\w+ )?(?:подписчик|по подписке)|чтобы (?:про|до)?читать "
+    r"(?:дальше|полностью|целиком)|оформите подписку|(?:лише|тільки) (?:для )?(?:передплатник|підписник)"
+    r"|оформіть передплату|щоб (?:про|до)?читати (?:далі|повністю)"
+    r"|(?:订阅|登录|付费)(?:后|以)(?:可)?(?:继续)?阅读|仅(?:限|供)(?:订阅|付费)(?:用户|会员|读者)|会員限定|有料会員"
+    r"|للمشتركين فقط|اشترك لقراءة",
     re.IGNORECASE,
 )
 _LISTS = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "WebSite"})
@@ -75,20 +92,22 @@ def judge_kind(metadata: Metadata, body: Candidate, shape: Shape, url: str, stat
         return Verdict(PageKind.LISTING, reason)
     if metadata.ld.is_live:
         return Verdict(PageKind.LIVE_BLOG)
-    if reason := _teaser(metadata, text):
+    if reason := _teaser(metadata, text, shape.said):
         return Verdict(PageKind.TEASER, reason)
     return Verdict(PageKind.ARTICLE)
 
 
 def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
-    try:
-        path = urlsplit(url).path.strip("/")
-    except ValueError:
-        path = "?"
-    if not path and shape.link_lines >= _CARDS:
-        return f"the front page of a site, {shape.link_lines} links"
     dated = metadata.published is not None and metadata.published.origin != "htmldate"
-    if shape.link_lines < _CARDS or dated:
+    if _is_root(url) and not (dated and shape.longest > _EMPTY):
+        return "the front page of a site"
+    if dated:
+        return ""
+    if shape.link_headings >= _TEASERS:
+        return f"a list: {shape.link_headings} headings of the text lead to other pages"
+    if shape.body_links > 0.5:
+        return f"a list: {shape.body_links:.0%} of the text are links"
+    if shape.link_lines < _CARDS:
         return ""
     kinds = sorted(_LISTS & metadata.ld_page.types)
     if kinds and shape.longest < 400:
@@ -98,7 +117,18 @@ def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
     return ""
 
 
-def _teaser(metadata: Metadata, text: str) -> str:
+def _is_root(url: str) -> bool:
+    """No article lives at the root of a site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.netloc) and not parts.path.strip("/") and not parts.query
+
+
+def _teaser(metadata: Metadata, text: str, said: str) -> str:
+    if len(text) < _STUB and (found := _PAYWALL.search(said)):
+        return f"a paywall behind {len(text)} characters: “{found[0]}”"
     stated = len(metadata.ld.body)
     if metadata.ld.is_free is False and len(text) < _STUB:
         return f"paywalled, and only {len(text)} characters are shown"
