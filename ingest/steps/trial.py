@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ingest.adapters.fetch import Fetcher
-from ingest.discover import discover
+from ingest.discover import Discovery, discover
+from ingest.health import judge_channel, usual_gap
 from ingest.model import Article, Channel, ChannelKind, Entry, Failure, NotModified, Page, Source
 from ingest.normalize.urls import host_of, registrable_domain
 from ingest.pipeline import Rulebook, assess
+from ingest.records import ALIVE, ChannelState, Poll, Verdict
 
 ARTICLES = 5
-FRESH = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ async def try_source(
     tried = [await _try(entry, source, fetcher, rulebook, now) for entry in _sample(found.entries)]
     dates = [e.published.at for e in found.entries if e.published]
     newest = max(dates, default=None)
-    verdict, usable = _verdict(found.problem, found.entries, newest, tried, now)
+    verdict, usable = _verdict(_health(source, found, now), len(found.entries), tried)
     return Trial(
         channel=channel.url,
         format=found.format,
@@ -118,20 +119,40 @@ def _sample(entries: Sequence[Entry]) -> Sequence[Entry]:
     )[:ARTICLES]
 
 
-def _verdict(
-    problem: str,
-    entries: Sequence[Entry],
-    newest: datetime | None,
-    tried: Sequence[TriedArticle],
-    now: datetime,
-) -> tuple[str, bool]:
-    read = [a for a in tried if a.outcome in ("keep", "review", "off-topic")]
-    if not entries:
-        return f"announces nothing: {problem or 'no entries'}", False
-    if newest is not None and now - newest > FRESH:
-        return f"stale: the newest entry is {(now - newest).days} days old", False
-    if not read:
+def _health(source: Source, found: Discovery, now: datetime) -> Verdict:
+    """Return what the channel would be worth by this one look, by the rules of everyday health."""
+    channel = source.channels[0]
+    dates = [m.at for e in found.entries if (m := e.published or e.modified)]
+    poll = Poll(
+        run_id="trial",
+        source_key=source.key,
+        channel_url=channel.url,
+        at=now,
+        outcome="invalid" if found.problem and not found.entries else "ok",
+        reason=found.problem,
+        entries=len(found.entries),
+        new_entries=len(found.entries),
+        dated_entries=len(dates),
+        newest_item_at=max(dates, default=None),
+        oldest_item_at=min(dates, default=None),
+        usual_gap=usual_gap(at for at in dates if at <= now),
+    )
+    state = ChannelState(
+        source_key=source.key,
+        url=channel.url,
+        last_polled_at=now,
+        last_success_at=now,
+        newest_item_at=poll.newest_item_at,
+        usual_gap=poll.usual_gap,
+    )
+    return judge_channel(channel.kind, state, [poll], now)
+
+
+def _verdict(health: Verdict, entries: int, tried: Sequence[TriedArticle]) -> tuple[str, bool]:
+    read = sum(a.outcome in ("keep", "review", "off-topic") for a in tried)
+    if entries and not read:
         return f"announces articles, but none of {len(tried)} could be read", False
-    if newest is None:
-        return "works, but nothing is dated: freshness can only be told from new addresses", True
-    return f"fresh: {len(read)} of {len(tried)} articles read", True
+    said = f"{health.state}: {health.reason}" if health.reason else str(health.state)
+    if health.state not in ALIVE:
+        return said, False
+    return f"{said}; {read} of {len(tried)} articles read", True
