@@ -70,7 +70,12 @@ def _case(extraction: Extraction, rules: CleaningRules, memory: SiteMemory) -> C
 def _heard(line: Line, rules: CleaningRules) -> Signs | None:
     """Return the words of the house in *line*; of what somebody says or is quoted with, none."""
     signs = rules.voices.hear(line) if line.is_judged else None
-    if signs is None or line.is_speech or rules.reported.search(line.form):
+    if (
+        signs is None
+        or not signs.is_telling
+        or line.is_speech
+        or rules.reported.occurs_in(line.form)
+    ):
         return None
     return signs
 

@@ -177,3 +177,24 @@ class Matcher:
             for _, numbers in self._needles.iter(form):
                 tried.update(numbers)
         return [n for n in sorted(tried) if self._patterns[n].compiled.fullmatch(form)]
+
+
+class Finder:
+    """Many patterns at once: does one of them occur anywhere in a line?"""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        """Join *patterns*; a line without any of their needles is not tried at all."""
+        self._pattern = re.compile("|".join(pattern.compiled.pattern for pattern in patterns))
+        self._always = not all(pattern.needles for pattern in patterns)
+        self._needles = ahocorasick.Automaton()
+        for needle in frozenset().union(*(pattern.needles for pattern in patterns)):
+            self._needles.add_word(needle, True)
+        self._needles.make_automaton()
+
+    def occurs_in(self, form: str) -> bool:
+        """Whether a pattern matches somewhere in *form*."""
+        if not self._always and not (
+            len(self._needles) and next(self._needles.iter(form), None) is not None
+        ):
+            return False
+        return self._pattern.search(form) is not None

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from ingest.clean.lines import MAX_JUDGED, SIMPLIFY, Line, make_line, match_form, words_of
-from ingest.clean.patterns import Matcher, Pattern
+from ingest.clean.patterns import Finder, Matcher, Pattern
 from ingest.clean.stamps import StampWords, Vocabulary
 from ingest.clean.voice import Voices, VoiceWords
 from ingest.config import Block, read_toml
@@ -100,7 +100,7 @@ class CleaningRules:
     version: str
     rules: tuple[Rule, ...]
     stamps: Vocabulary
-    reported: re.Pattern[str]
+    reported: Finder
     voices: Voices
     phrases: Mapping[str, tuple[int, ...]]  # phrase → numbers of rules
     matcher: Matcher
@@ -118,7 +118,7 @@ class CleaningRules:
 
     def _is_said(self, line: Line) -> bool:
         """Whether somebody says it: no line of the house, whatever words it contains."""
-        return line.begins_with_speech or self.reported.search(line.form) is not None
+        return line.begins_with_speech or self.reported.occurs_in(line.form)
 
 
 def load_rules(path: Path) -> CleaningRules:
@@ -130,7 +130,7 @@ def load_rules(path: Path) -> CleaningRules:
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
     compiled = tuple(_compile(block, path) for block in file.rule)
     _refuse_repeated_ids(compiled, path)
-    reported = re.compile(_either(file.reported, f"{path}: reported"))
+    reported = Finder([_pattern(text, f"{path}: reported") for text in _flat(file.reported)])
     rules = assemble(
         compiled, Vocabulary.compile(file.stamp), reported, Voices(file.voice), version
     )
@@ -142,7 +142,7 @@ def load_rules(path: Path) -> CleaningRules:
 def assemble(
     rules: tuple[Rule, ...],
     stamps: Vocabulary,
-    reported: re.Pattern[str],
+    reported: Finder,
     voices: Voices,
     version: str,
 ) -> CleaningRules:

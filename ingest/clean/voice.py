@@ -22,6 +22,10 @@ _CONTACT = re.compile(
 )
 _MAIL = re.compile(r"[\w.+-]{1,40}@([\w-]{1,40}(?:\.[\w-]{1,30}){1,3})")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_AFTER_UNSPACED = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff])(?=[a-z])|(?<=[a-z])(?=[\u3400-\u9fff])"
+)
+_OPENING = str.maketrans({'"': " ", "/": " ", "[": " ", "¿": " ", "¡": " "})
 _STARTS = ".!?:;,-|/()。!?,،؟"
 
 
@@ -58,6 +62,15 @@ class Signs:
     things: tuple[int, ...] = ()  # where ``goods`` and ``stuff`` stand
     contact: bool = False  # a telephone number or mail address
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether there is more than a *we*, a *you*, or one thing that many speak of."""
+        return (
+            self.requests + self.ask + self.goods + self.trade + self.cause + self.contact > 0
+            or (self.house > 0 and self.reader > 0)
+            or (self.house + self.reader > 0 and self.stuff > 0)
+        )
+
 
 class Voices:
     """The words of all languages in one automaton."""
@@ -71,6 +84,7 @@ class Voices:
             for group in VoiceWords.model_fields.keys() - {"lead"}:
                 for word in getattr(block, group):
                     needle = match_form(word.removesuffix("*"))
+                    needle = needle if _UNSPACED.match(needle) else f" {needle}"
                     uses.setdefault(needle, []).append((language, group, word.endswith("*")))
         self._words = ahocorasick.Automaton()
         for needle, found in uses.items():
@@ -96,16 +110,19 @@ class Voices:
         )
 
     def _found(self, form: str) -> Iterator[tuple[str, str, int]]:
+        """Yield language, group and place of the words in a form; places count a space before it."""
         if not len(self._words):
             return
-        for end, (length, uses) in self._words.iter(form):
+        spaced = _spaced(form)
+        for end, (length, uses) in self._words.iter(spaced):
             start = end - length + 1
+            goes_on = spaced[end + 1 : end + 2].isalnum() and spaced[start] == " "
             for language, group, is_stem in uses:
-                if not _bounded(form, start, end + 1, is_stem=is_stem):
+                if goes_on and not is_stem:
                     continue
                 if group != "act":
                     yield language, group, start
-                if group in ("ask", "act") and self._begins(form, start, language):
+                if group in ("ask", "act") and self._begins(spaced, start, language):
                     yield language, "requests", start
                     if group == "ask":
                         yield language, "asked", start
@@ -113,7 +130,7 @@ class Voices:
     def _begins(self, form: str, start: int, language: str) -> bool:
         """Whether a sentence, or a clause, begins at *start*."""
         before = form[:start].rstrip(" '\"")
-        return not before or before[-1] in _STARTS or f" {before}".endswith(self._leads[language])
+        return not before or before[-1] in _STARTS or before.endswith(self._leads[language])
 
 
 def follows(things: Iterable[int], start: int) -> bool:
@@ -137,14 +154,9 @@ def mail_hosts(form: str) -> Iterator[str]:
     return (match[1].rstrip(".") for match in _MAIL.finditer(form))
 
 
-def _bounded(form: str, start: int, end: int, *, is_stem: bool) -> bool:
-    """Whether a match is a word, or begins one; scripts without spaces have no borders."""
-    if _UNSPACED.match(form[start]):
-        return True
-    return not _is_letter(form[max(0, start - 1) : start]) and (
-        is_stem or not _is_letter(form[end : end + 1])
-    )
-
-
-def _is_letter(char: str) -> bool:
-    return char.isalnum() and not _UNSPACED.match(char)
+def _spaced(form: str) -> str:
+    """Return *form* with a space before every word that begins, and one around what brackets hold."""
+    spaced = form.translate(_OPENING)
+    if not spaced.isascii():
+        spaced = _AFTER_UNSPACED.sub(" ", spaced)
+    return f" {spaced} "

@@ -31,7 +31,7 @@ def list_(publisher: str, everything: bool, as_json: bool) -> None:
     from ingest.clean.memory import MIN_ARTICLES
 
     with open_app(os.environ) as app, app.store.read() as tx:
-        counts = tx.memory.counts(publisher, at_least=1)
+        counts = tx.memory.counts(publisher, at_least=0)
         in_use = tx.memory.of(publisher).keys
         now = tx.memory.now()
     rows: list[dict[str, object]] = []

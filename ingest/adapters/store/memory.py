@@ -36,7 +36,7 @@ class Memory:
         ).scalar()
         if first is None or now - first > COLD_FOR:
             return memory_of(self.counts(publisher, at_least=2), now=now)
-        own = self.counts(publisher)
+        own = self.counts(publisher, at_least=0)
         return with_family(own, {row.key for row in own}, self._others(publisher), now=now)
 
     def _others(self, publisher: str) -> Mapping[str, list[LineCount]]:
