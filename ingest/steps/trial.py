@@ -81,7 +81,10 @@ async def try_source(
     tried = [await _try(entry, source, fetcher, rulebook, now) for entry in _sample(found.entries)]
     dates = [e.published.at for e in found.entries if e.published]
     newest = max(dates, default=None)
-    verdict, usable = _verdict(_health(source, found, now), len(found.entries), tried)
+    if found.problem and not found.entries:
+        verdict, usable = f"cannot be understood: {found.problem}", False
+    else:
+        verdict, usable = _verdict(_health(source, found, now), len(found.entries), tried)
     return Trial(
         channel=channel.url,
         format=found.format,
@@ -128,7 +131,7 @@ def _health(source: Source, found: Discovery, now: datetime) -> Verdict:
         source_key=source.key,
         channel_url=channel.url,
         at=now,
-        outcome="invalid" if found.problem and not found.entries else "ok",
+        outcome="ok",
         reason=found.problem,
         entries=len(found.entries),
         new_entries=len(found.entries),
