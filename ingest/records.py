@@ -332,6 +332,22 @@ class Deletion:
     back_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What an operator decided about one text, as it was then."""
+
+    article_id: str
+    on_topic: bool
+    title: str
+    text: str
+    language: str
+    score: float  # what the topic thought of it
+    rules_version: str
+    reason: str
+    by: str
+    at: datetime
+
+
 Ruling = Literal["duplicate", "distinct"]
 
 

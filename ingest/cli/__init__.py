@@ -21,6 +21,7 @@ from ingest.cli import (
     database,
     digest,
     memory,
+    review,
     run,
     seeds,
     sources,
@@ -41,7 +42,19 @@ def wirewatch() -> None:
     """
 
 
-for group in (run, clean, articles, seeds, sources, topic, memory, digest, verdicts, database):
+for group in (
+    run,
+    clean,
+    articles,
+    seeds,
+    sources,
+    topic,
+    review,
+    verdicts,
+    memory,
+    digest,
+    database,
+):
     for command in group.COMMANDS:
         wirewatch.add_command(command)
 

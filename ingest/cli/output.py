@@ -84,6 +84,8 @@ def plain(value: object) -> Any:
     """Return *value* as JSON can say it: dataclasses as objects, times as ISO 8601, sets as lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
+    if hasattr(value, "model_dump"):  # a block of a file
+        return plain(value.model_dump())
     if isinstance(value, Mapping):
         return {str(plain(k)): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ingest.cli.output import emit_json, json_option
+
+if TYPE_CHECKING:
+    from ingest.steps.reprocess import ReprocessReport
 
 
 @click.group()
@@ -57,6 +61,65 @@ def evaluate(labels: Path, file: Path | None, as_json: bool) -> None:
             f"  line {mistake.line}: {wanted}, but {mistake.relevance.judgement} "
             f"({mistake.relevance.score:.1f}): {title} — {reasons}"
         )
+
+
+@topic.command()
+def labels() -> None:
+    """Print what operators decided (`wirewatch review`) as JSON Lines, ready for `topic eval`."""
+    from ingest.app import open_app
+
+    with open_app() as app, app.store.read() as tx:
+        decided = tx.labels.latest()
+    for one in decided:
+        emit_json({"title": one.title, "text": one.text, "language": one.language,
+                   "label": one.on_topic, "id": one.article_id,
+                   "rules_version": one.rules_version})  # fmt: skip
+    raise click.exceptions.Exit(0 if decided else 3)
+
+
+@topic.command()
+@click.option("--dry-run", is_flag=True, help="Only report what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@click.option("--since", metavar="DAY", help="Only what came on or after this day (2026-11-21).")
+@click.option("--pages", type=click.IntRange(0), default=2_000, show_default=True,
+              help="Off-topic pages to read again, newest first.")  # fmt: skip
+@json_option
+def rescore(dry_run: bool, yes: bool, since: str | None, pages: int, as_json: bool) -> None:
+    """Judge history by the topic as it is now: stored articles, and pages that were off topic.
+
+    The differences are shown before anything is written. Operators' decisions stay.
+    """
+    import sys
+    from functools import partial
+
+    from ingest.app import day, open_app
+    from ingest.cli.output import progress_line
+    from ingest.steps.rescore import rescore
+
+    with open_app() as app, progress_line("articles") as said:
+        again = partial(
+            rescore, app.store, app.archive, app.rulebook, app.sources,
+            since=day(since), pages=pages, now=app.now(), progress=said,
+        )  # fmt: skip
+        is_watched = sys.stdin.isatty() and not yes
+        if dry_run or is_watched:
+            _tell(again(dry_run=True), as_json)
+        if dry_run or (is_watched and not click.confirm("Write this?", err=True)):
+            return
+        report = again(dry_run=False)
+        if not is_watched:
+            _tell(report, as_json)
+
+
+def _tell(report: ReprocessReport, as_json: bool) -> None:
+    if as_json:
+        emit_json(report.as_json())
+        return
+    click.echo(f"{report.articles} articles and {report.pages} off-topic pages judged again")
+    for change, n in report.counts.most_common():
+        click.echo(f"  {n:6} {change}")
+    for sample in report.samples:
+        click.echo(f"  {sample['change']}: {sample['url']}\n      {sample['detail']}")
 
 
 COMMANDS = (topic,)

@@ -22,6 +22,7 @@ class Labelled(Block):
     language: str = ""
     label: bool
     id: str = ""
+    rules_version: str = ""  # of the topic that was in doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def _share(part: int, whole: int) -> float:
 
 
 def read_labels(path: Path) -> tuple[Labelled, ...]:
-    """Return the labelled texts at *path*: JSONL of {title, text, language?, label, id?}."""
+    """Return the labelled texts at *path*: JSONL of {title, text, language?, label, …}."""
     try:
         lines = path.read_text("utf-8").split("\n")
     except OSError as error:

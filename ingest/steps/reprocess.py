@@ -14,6 +14,7 @@ from ingest.adapters.store import Store
 from ingest.model import Article, Outcome, Rejection, Source
 from ingest.pipeline import Rulebook
 from ingest.records import Work
+from ingest.steps.deletion import visit_again
 from ingest.steps.judge import judge_work
 from ingest.steps.settle import settle_one
 
@@ -26,6 +27,7 @@ class ReprocessReport:
 
     dry_run: bool
     pages: int = 0
+    articles: int = 0  # judged again without their pages
     counts: Counter[str] = field(default_factory=Counter)
     samples: list[dict[str, Any]] = field(default_factory=list)
 
@@ -34,6 +36,7 @@ class ReprocessReport:
         return {
             "dry_run": self.dry_run,
             "pages": self.pages,
+            "articles": self.articles,
             "counts": dict(self.counts),
             "samples": self.samples,
         }
@@ -46,19 +49,21 @@ def reprocess(
     sources: Mapping[str, Source],
     *,
     source_key: str = "",
+    outcome: Outcome | None = None,
     since: datetime | None = None,
     limit: int = 500,
     dry_run: bool = True,
     now: datetime,
 ) -> ReprocessReport:
-    """Replay at most *limit* archived pages, newest first; return what differs from what is stored.
+    """Replay archived pages, newest first; return what differs from what is stored.
 
+    At most *limit* pages, and only those that ended as *outcome* if that is given.
     Without *dry_run*, changed texts become versions and pages that now pass are stored, each in one
     short transaction. Nothing is ever overwritten or removed.
     """
     report = ReprocessReport(dry_run=dry_run)
     with store.read() as tx:
-        pages = tx.replay.pages(source_key=source_key, since=since, limit=limit)
+        pages = tx.replay.pages(source_key=source_key, outcome=outcome, since=since, limit=limit)
         memories = {s.publisher: tx.memory.of(s.publisher) for s in sources.values()}
     for work, before in pages:
         source = sources.get(work.source_key)
@@ -72,6 +77,9 @@ def reprocess(
             with store.write() as tx:
                 tx.lock()
                 verdict = settle_one(tx, judged, source)
+                if verdict.article_id and not work.article_id:
+                    visit_at = visit_again(tx.articles.get(verdict.article_id), now)
+                    tx.ledger.led_to(work.key, verdict.article_id, visit_at)
             report.counts[f"written: {verdict.outcome}"] += 1
     if not dry_run:
         with store.write() as tx:

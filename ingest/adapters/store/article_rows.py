@@ -55,6 +55,11 @@ def version_row(article_id: str, n: int, item: Article) -> dict[str, Any]:
     }
 
 
+def relevance_json(relevance: Relevance) -> str:
+    """Return what the column ``relevance`` holds."""
+    return _RELEVANCE.dump(relevance)
+
+
 def removed_rows(article_id: str, n: int, item: Article) -> list[dict[str, Any]]:
     """Return the ``removed_line`` rows of *item*."""
     return [

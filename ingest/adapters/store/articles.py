@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import func, insert, select, update
 
 from ingest.adapters.store.article_rows import (
+    relevance_json,
     removed_rows,
     select_articles,
     stored_articles,
@@ -22,7 +23,7 @@ from ingest.adapters.store.schema import article, article_version, change, remov
 from ingest.adapters.store.search import Search
 from ingest.adapters.store.session import Session, chunks
 from ingest.errors import NotFound
-from ingest.model import Article, StoredArticle
+from ingest.model import Article, Relevance, StoredArticle
 from ingest.records import ChangeOp, TextLine
 
 Status = Literal["kept", "review", "withdrawn"]
@@ -123,6 +124,12 @@ class Articles:
             op = self._appeared(identity) if status == "kept" else ChangeOp.WITHDRAWN
             Changes(self._session).record(identity, before.version, op)
         return self.get(identity)
+
+    def set_relevance(self, identity: str, version: int, relevance: Relevance) -> None:
+        """Replace what the topic says of one version; whether readers see it is another matter."""
+        c = article_version.c
+        mine = update(article_version).where(c.article_id == identity, c.n == version)
+        self._session.execute(mine.values(relevance=relevance_json(relevance)))
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 

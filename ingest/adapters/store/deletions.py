@@ -57,6 +57,11 @@ class Deletions:
         row = self._session.execute(query.order_by(c.no.desc()).limit(1)).one_or_none()
         return None if row is None else _deletion(row)
 
+    def gone(self) -> set[str]:
+        """Return the articles that are gone at present."""
+        query = select(deletion.c.article_id).where(deletion.c.back_at.is_(None))
+        return set(self._session.execute(query).scalars())
+
     def of(self, article_id: str) -> list[Deletion]:
         """Return every deletion of an article, oldest first."""
         query = select(deletion).where(deletion.c.article_id == article_id).order_by(deletion.c.no)
@@ -67,6 +72,12 @@ class Deletions:
         c = deletion.c
         back = update(deletion).where(c.article_id == article_id, c.back_at.is_(None))
         return bool(self._session.change(back.values(back_at=self._session.now())))
+
+    def amend(self, article_id: str, status: str) -> bool:
+        """Let a vanished article be *status* when it comes back; returns whether it is gone."""
+        c = deletion.c
+        gone = update(deletion).where(c.article_id == article_id, c.back_at.is_(None))
+        return bool(self._session.change(gone.values(status_before=status)))
 
     def was_gone(self, key: str, *, run_id: str) -> bool:
         """Return whether the visit of *key* before that in *run_id* found nothing there.

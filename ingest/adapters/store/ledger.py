@@ -136,6 +136,11 @@ class Ledger(Frontier):
             after["article_id"] = article_id
         self._session.execute(update(url).where(url.c.key == key).values(after))
 
+    def led_to(self, key: str, article_id: str, visit_at: datetime | None) -> None:
+        """Note that the page of a settled URL became an article later, by other rules."""
+        mine = update(url).where(url.c.key == key)
+        self._session.execute(mine.values(article_id=article_id, next_visit_at=visit_at))
+
     def close_rest(self, run_id: str, reason: str) -> int:
         """Defer everything still open in the run; it comes first in the next. Returns how many."""
         return self._session.change(

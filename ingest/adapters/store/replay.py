@@ -24,7 +24,9 @@ class Replay:
         """Return how far every source polled in the run has come, by key."""
         c = ledger.c
         rows = self._session.execute(
-            select(c.source_key, func.count().label("found"), func.count(c.page_sha256).label("kept"))
+            select(
+                c.source_key, func.count().label("found"), func.count(c.page_sha256).label("kept")
+            )
             .where(c.run_id == run_id)
             .group_by(c.source_key)
         )
@@ -42,7 +44,12 @@ class Replay:
         }
 
     def pages(
-        self, *, source_key: str = "", since: datetime | None = None, limit: int = 500
+        self,
+        *,
+        source_key: str = "",
+        outcome: Outcome | None = None,
+        since: datetime | None = None,
+        limit: int = 500,
     ) -> list[tuple[Work, Outcome]]:
         """Return the last fetched page of each settled URL with its outcome, newest fetch first."""
         c = ledger.c
@@ -60,6 +67,8 @@ class Replay:
         )
         if source_key:
             query = query.where(url.c.source_key == source_key)
+        if outcome is not None:
+            query = query.where(c.outcome == outcome)
         if since is not None:
             query = query.where(c.page_fetched_at >= since)
         return [(work_of(row), Outcome(row.outcome)) for row in self._session.execute(query)]

@@ -18,6 +18,7 @@ from ingest.adapters.store.digests import Digests
 from ingest.adapters.store.engine import border, connect, parse_url, shown
 from ingest.adapters.store.health import Health
 from ingest.adapters.store.hosts import Hosts
+from ingest.adapters.store.labels import Labels
 from ingest.adapters.store.ledger import Ledger
 from ingest.adapters.store.memory import Memory
 from ingest.adapters.store.migrate import check
@@ -133,6 +134,11 @@ class Transaction:
     def rebuild(self) -> Rebuild:
         """Every text in the order it came, to build the index of texts anew."""
         return Rebuild(self.session)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What operators decided about single texts."""
+        return Labels(self.session)
 
     @cached_property
     def deletions(self) -> Deletions:

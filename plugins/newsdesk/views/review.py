@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from newsdesk.access import may_decide, sent_by_our_form
+from ingest.steps.review import decide
+from newsdesk.access import may_decide, reader_of, sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.page import render
 from newsdesk.views.overview import names
@@ -44,16 +45,12 @@ def review(
 
 
 @router.post("/review-decide", dependencies=[Depends(sent_by_our_form), Depends(may_decide)])
-def decide(
+def settle(
+    request: Request,
     app: Opened,
     identity: Annotated[str, Form(alias="id", max_length=80)],
     status: Annotated[Literal["kept", "withdrawn", "review"], Form()],
 ) -> Response:
-    """Keep, drop, or put back; the change feed tells everybody downstream."""
-    with app.store.write() as tx:
-        tx.lock()
-        stored = tx.articles.get(identity)
-        if stored.status != status:
-            tx.articles.set_status(identity, status)
-            tx.changes.publish()
+    """Keep, drop, or put back; the decision is kept as a label, and the feed tells everybody."""
+    stored = decide(app.store, identity, status, now=app.now(), by=reader_of(request).name)
     return RedirectResponse(f"review?done={stored.id}", 303)
