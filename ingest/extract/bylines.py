@@ -47,6 +47,15 @@ _OTHERS = frozenset(  # author of a comment, picture, quotation, or of another a
     }
     | {"description", "warning", "bio", "biography", "social", "avatar", "related", "media", "box"}
 )
+# "Posted on 7 August by Ann Example"; the name ends where the line does
+_SAID = re.compile(
+    r"(?:^|[|,·•\d]\s*)(?:written by|by|von|par|por|автор|авторка|autor|author|记者|作者)\b\s*[:：]?\s+"
+    r"([^\d|,:]{4,60}?)(?=\s*(?:$|[|,·•(]))",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:by|von|par|por|автор|авторка|autor|author|记者|作者)\s*[:：]?\s*$", re.IGNORECASE
+)
 _LONGEST = 150  # characters of a byline
 _LONGEST_UNCASED = 24  # the same in scripts without capitals, where names look like any words
 _MOST = 40  # candidate elements looked at
@@ -67,7 +76,13 @@ def read_authors(
     def known(lines: list[str]) -> tuple[str, ...]:
         return tuple(name for name in persons(lines) if fold(name) not in house)
 
-    authors = known(people) or known(claimed) or known(_bylines(tree)) or desks(said)
+    authors = (
+        known(people)
+        or known(claimed)
+        or known(_bylines(tree))
+        or known(_spoken(tree))
+        or desks(said)
+    )
     return authors, agency_of(said)
 
 
@@ -88,6 +103,40 @@ def _bylines(tree: HtmlElement) -> list[str]:
     return []
 
 
+def _spoken(tree: HtmlElement) -> list[str]:
+    """Return the first short line behind the headline that says by whom the article is."""
+    is_below = False
+    looked = 0
+    for element in tree.iter("h1", "p", "div", "span", "li", "address", "td"):
+        is_below = is_below or element.tag == "h1"
+        if (
+            not is_below
+            or element.tag == "h1"
+            or next(element.iter("p", "div"), element) is not element
+        ):
+            continue
+        looked += 1
+        if looked > _MOST:
+            break
+        line = line_of(element)
+        if len(line) <= _LONGEST and (name := _marked_name(element)) and persons([name]):
+            return [name]
+        said = _SAID.search(line) if len(line) <= _LONGEST else None
+        if said and (has_capitals(said[1]) or said[0][:1] in "记作") and persons([said[1]]):
+            return [said[1]]
+    return []
+
+
+def _marked_name(element: HtmlElement) -> str:
+    """Return the text of the child that stands right behind a "by"."""
+    before = element.text or ""
+    for child in element:
+        if _BY.search(before) and isinstance(child.tag, str):
+            return line_of(child)
+        before = child.tail or ""
+    return ""
+
+
 def _signed(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that say they hold the author: by ``rel`` and ``itemprop``, then by class."""
     named = []
@@ -95,6 +144,7 @@ def _signed(tree: HtmlElement) -> Iterator[HtmlElement]:
         if (
             "author" in (element.get("rel") or "").lower().split()
             or element.get("itemprop") == "author"
+            or element.get("property") in ("dc:creator", "schema:author")
         ):
             if not _is_others(element):
                 yield element

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from ingest.normalize.text import fold
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›:~]|-{1,2}|::|\|\|)\s+|\s*[|｜]\s*|\s*[_]\s*(?=\S+$)|:\s+")
+_STRONG = re.compile(r"\s+(?:[|–—·•»-]|::)\s+|\s*[|｜]\s*")
+_FEW_WORDS = 4
 _SHORTEST = 10  # characters of an h1 that is a headline and not a section's or a site's name
 
 
@@ -24,11 +26,13 @@ class Titles:
     h1: tuple[str, ...] = ()
     title: str = ""  # of the <title> element, with the site's name
     site: str = ""
+    lines: tuple[str, ...] = ()  # further short lines of the page, which may be the bare title
 
     def forms(self) -> tuple[str, ...]:
         """Every form, without site suffixes and repetitions, for finding the title in the text."""
         raw = (self.ld, self.og, self.twitter, self.other, *self.h1, self.title)
-        bare = (without_site(form, self.site, raw) for form in raw)
+        known = (*raw, *self.lines)
+        bare = (without_site(form, self.site, known) for form in raw)
         return unique(form for pair in zip(bare, raw, strict=True) for form in pair)
 
 
@@ -39,8 +43,9 @@ def choose_headline(titles: Titles) -> str:
     the same; the window title is written for search engines and only decides between equals.
     """
     raw = (titles.og, titles.ld, *titles.h1, titles.title, titles.twitter, titles.other)
+    known = (*raw, *titles.lines)
     og, ld, title, twitter, other = (
-        without_site(form, titles.site, raw)
+        without_site(form, titles.site, known)
         for form in (titles.og, titles.ld, titles.title, titles.twitter, titles.other)
     )
     headings = [h for h in titles.h1 if len(h) >= _SHORTEST]
@@ -51,7 +56,8 @@ def choose_headline(titles: Titles) -> str:
             weight[fold(form)] += vote
     if weight:
         best = max(weight, key=lambda form: weight[form])
-        return next(form for form, _ in forms if fold(form) == best)
+        headline = next(form for form, _ in forms if fold(form) == best)
+        return _bare(headline, titles.lines) if headline == title and weight[best] < 1 else headline
     return next((form for form in (twitter, other, *titles.h1) if form), "")
 
 
@@ -77,6 +83,21 @@ def without_site(form: str, site: str, others: Sequence[str]) -> str:
         if tail and _names_site(head, name) and len(tail) > _SHORTEST:
             return tail
     return form
+
+
+def _bare(title: str, lines: Sequence[str]) -> str:
+    """Return a window title nothing else confirms, without what may be the name of the site.
+
+    That is what stands around one of the page's *lines*, or the few words behind the last bar or dash.
+    """
+    inside = [line for line in lines if title.endswith((": " + line, "| " + line, "- " + line))]
+    if inside:
+        return inside[0]
+    cuts = list(_STRONG.finditer(title))
+    if not cuts:
+        return title
+    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+    return head if len(head) > 2 * len(tail) and len(tail.split()) <= _FEW_WORDS else title
 
 
 def unique(forms: Iterable[str]) -> tuple[str, ...]:

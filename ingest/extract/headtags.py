@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from lxml.html import HtmlElement
 from ingest.extract.jsonld import plain
 
 _MAX_H1 = 5
+_MAX_LINES = 30
+_SHORTEST_LINE = 15  # characters
 _MAX_TITLE = 500  # characters; longer "headlines" are teaser texts in the wrong element
 
 
@@ -56,6 +59,12 @@ def read_headtags(tree: HtmlElement, url: str) -> HeadTags:
             :12
         ],
     )
+
+
+def prominent_lines(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the first lines of *tree* set as second headings or in bold: old pages have no ``<h1>``."""
+    elements = itertools.islice(tree.iter("h2", "h3", "b", "strong", "font"), _MAX_LINES)
+    return tuple(line for e in elements if len(line := plain(e.text or "")) > _SHORTEST_LINE)
 
 
 def line_of(element: HtmlElement) -> str:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from ingest.extract.bounds import element_count
 from ingest.extract.bylines import read_authors
 from ingest.extract.headline import Titles, choose_headline
-from ingest.extract.headtags import HeadTags, line_of, read_headtags
+from ingest.extract.headtags import HeadTags, line_of, prominent_lines, read_headtags
 from ingest.extract.jsonld import LdArticle, LdPage, read_jsonld
 from ingest.model import Image, Moment
 from ingest.normalize.dates import parse_date
@@ -93,6 +93,7 @@ def read_metadata(tree: HtmlElement, url: str, now: datetime) -> Metadata:
         h1=head.h1,
         title=head.title,
         site=site,
+        lines=() if head.h1 or ld.headline or head.first("og:title") else prominent_lines(tree),
     )
     authors, agency = read_authors(ld, head, tree, site)
     return Metadata(

@@ -26,10 +26,12 @@ _SPLIT = re.compile(
     r"|\s+(?:and|und|et|y|e|og|och|ve|dan|und|и|та|і|й)\s+",
     re.IGNORECASE,
 )
+_HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000]+[\u4e00-\u9fff]{2,4}){1,5}")
 _ASIDE = re.compile(r"\s*[(\[（].{0,80}?[)\]）]\s*")
 _PLACE = re.compile(r"\s+(?:in|aus|à|в|из)\s+[A-ZА-ЯЁ][\w-]+$")
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org|info|de|ru|ua|uk|at|ch|fr|es|it|pl|cn|jp|is|no)\b|\d|[<>{}=#]"
+    r"|编辑|責任編輯|责编|校对|来源|來源|通讯员单位|[:：]"
     r"|^\W*(?:image|images|photo|photos|foto|fotos|bild|credit|getty|picture|video|фото|图)\b",
     re.IGNORECASE,
 )
@@ -39,6 +41,12 @@ _ROLE = re.compile(
     r"contributing|chief|director|desk|team|newsroom|editorial|admin|administrator|webmaster|guest|"
     r"корреспондент|редактор|редакция|редакція|обозреватель|журналист|记者|编辑|編集部|news|online)\b",
     re.IGNORECASE,
+)
+# Words that systems fill in where nobody signs
+_NOBODY = frozenset(
+    """admin administrator author editor editors staff newsroom newsdesk webmaster user root guest
+    redaktion redaktor redakcja redazione redacción redaction rédaction редакція редакция редактор
+    админ адмін администратор новости новини 编辑 小编 本站 未知 佚名""".split()
 )
 # The agencies whose texts are copied most, by every name they go by
 _AGENCIES = {
@@ -93,6 +101,8 @@ def desks(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         name = _PREFIX.sub("", line.strip()).strip(" ,;|")
         is_address = "//" in name or "@" in name
+        if fold(name) in _NOBODY:
+            continue
         if 1 < len(name) <= _LONGEST_NAME and not is_address and any(map(str.isalpha, name)):
             return (name,)
     return ()
@@ -127,7 +137,11 @@ def agency_credited(lines: Sequence[str]) -> str:
 def _parts(line: str) -> Iterable[str]:
     if len(line) > _LONGEST_LINE or "://" in line:
         return
-    for part in _SPLIT.split(_PREFIX.sub("", _ASIDE.sub(" ", line).strip())):
+    line = _PREFIX.sub("", _ASIDE.sub(" ", line).strip())
+    if _HAN_NAMES.fullmatch(line):  # without capitals and commas: "周远航 李若溪"
+        yield from line.split()
+        return
+    for part in _SPLIT.split(line):
         name = _PLACE.sub("", _PREFIX.sub("", part.strip(" \t.,:-–—"))).strip(" \t.,:-–—")
         yield name
 
