@@ -40,7 +40,7 @@ def drop_appeals(draft: Draft) -> Verdicts:
         if (
             _is_appeal(signs, own_mail, line)
             or ((is_last or is_beside) and _is_likely(signs, own_mail))
-            or (is_beside and _is_talk(signs, is_last=is_last))
+            or (is_beside and _is_talk(signs))
         ):
             found[line.position] = Verdict(rule="house-voice", rule_class=_class_of(signs))
     return found
@@ -87,14 +87,10 @@ def _is_likely(signs: Signs, own_mail: bool) -> bool:
     )
 
 
-def _is_talk(signs: Signs, *, is_last: bool) -> bool:
-    """Whether the house talks on, right beside an appeal."""
+def _is_talk(signs: Signs) -> bool:
+    """Whether the house talks on, right beside an appeal, about what it has or collects for."""
     has_topic = len(signs.things) + signs.cause > 0
-    return (
-        (signs.house > 0 and signs.reader > 0 and (is_last or has_topic or signs.requests > 0))
-        or (signs.house > 0 and has_topic)
-        or (signs.requests > 0 and (has_topic or signs.reader > 0))
-    )
+    return has_topic and (signs.house > 0 or signs.requests > 0)
 
 
 def _beside(draft: Draft, position: int) -> bool:

@@ -22,10 +22,11 @@ _CONTACT = re.compile(
 )
 _MAIL = re.compile(r"[\w.+-]{1,40}@([\w-]{1,40}(?:\.[\w-]{1,30}){1,3})")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_AFTER_UNSPACED = re.compile(
+_SCRIPTS = re.compile(  # where scripts meet: "下载app"
     r"(?<=[\u3040-\u30ff\u3400-\u9fff])(?=[a-z])|(?<=[a-z])(?=[\u3400-\u9fff])"
 )
-_OPENING = str.maketrans({'"': " ", "/": " ", "[": " ", "¿": " ", "¡": " "})
+_ELISION = re.compile(r"\b([a-z])'(?=\w)")  # "l'app"
+_OPENING = str.maketrans({'"': " ", "/": " ", "[": " ", "¿": " ", "¡": " ", "-": " "})
 _STARTS = ".!?:;,-|/()。!?,،؟"
 
 
@@ -83,8 +84,8 @@ class Voices:
             self._leads[language] = tuple(f" {word}" for word in block.lead)
             for group in VoiceWords.model_fields.keys() - {"lead"}:
                 for word in getattr(block, group):
-                    needle = match_form(word.removesuffix("*"))
-                    needle = needle if _UNSPACED.match(needle) else f" {needle}"
+                    needle = _spaced(match_form(word.removesuffix("*"))).rstrip()
+                    needle = needle.lstrip() if _UNSPACED.match(needle.lstrip()) else needle
                     uses.setdefault(needle, []).append((language, group, word.endswith("*")))
         self._words = ahocorasick.Automaton()
         for needle, found in uses.items():
@@ -155,8 +156,10 @@ def mail_hosts(form: str) -> Iterator[str]:
 
 
 def _spaced(form: str) -> str:
-    """Return *form* with a space before every word that begins, and one around what brackets hold."""
-    spaced = form.translate(_OPENING)
+    """Return *form* with a space before every word, those in compounds and after elisions, too."""
+    spaced = form.replace(" - ", " . ").translate(_OPENING)
+    if "'" in spaced:
+        spaced = _ELISION.sub(r"\1 ", spaced)
     if not spaced.isascii():
-        spaced = _AFTER_UNSPACED.sub(" ", spaced)
+        spaced = _SCRIPTS.sub(" ", spaced)
     return f" {spaced} "
