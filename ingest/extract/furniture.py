@@ -22,7 +22,7 @@ NOISE = frozenset(
     """
     # about the article
     """bio byline author authors profile date dateline published timestamp meta readtime readingtime
-    kicker caption credit copyright disclaimer legal
+    kicker caption credit pullquote pullout copyright disclaimer legal
     """
     # parts of the page as a machine
     """modal popup overlay lightbox scrim interstitial tooltip toolbar tools button buttons btn cookie

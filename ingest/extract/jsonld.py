@@ -24,6 +24,11 @@ _CLOSING = ("-->", "//]]>", "// ]]>", "]]>", "/**/", ";")
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 _TAGS = re.compile(r"<[^<>]{1,400}>")
 _BREAKS = re.compile(r"</?(?:p|br|div|h[1-6]|li)\b[^<>]{0,300}>", re.IGNORECASE)
+# Paragraphs run together: a sentence ends and the next begins without a space between them
+_GLUE = re.compile(
+    r"(?<=[a-zà-öø-ÿа-яёіїєґ]{2}[.!?])(?=[\"“«„A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ])(?![A-Z]\.)"
+    r"|(?<=[a-zà-öø-ÿа-яёіїєґ][.!?][”»\"])(?=[“«„A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ])"
+)
 # entries of a live ticker and of lists carry headlines and dates of their own
 _NOT_THIS_ARTICLE = frozenset(
     {"liveBlogUpdate", "itemListElement", "hasPart", "comment", "isPartOf"}
@@ -113,7 +118,7 @@ def plain(value: str) -> str:
 def plain_lines(value: str) -> str:
     """Like ``plain``, but paragraph tags and line breaks in *value* stay line breaks."""
     text = html.unescape(html.unescape(value)) if "&" in value else value
-    lines = _BREAKS.sub("\n", text).splitlines()
+    lines = _GLUE.sub("\n", _BREAKS.sub("\n", text)).splitlines()
     return "\n".join(filter(None, map(plain, lines)))
 
 

@@ -89,7 +89,7 @@ def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
             doomed.extend(elements)
     doomed.extend(_link_lines(leaves, total))
     doomed.extend(_captions(tree, leaves))
-    doomed.extend(_later_articles(tree, mass))
+    doomed.extend(_later_articles(tree, mass, leaves))
     for element in doomed:
         drop(element)
 
@@ -120,8 +120,11 @@ def _is_structural(element: HtmlElement) -> bool:
 def _evidence(element: HtmlElement, is_small: bool) -> Iterator[str]:
     """Yield what speaks for *element* being furniture: words of its names, and its nature."""
     tag = element.tag
-    if tag in _MARKED:
+    is_custom = isinstance(tag, str) and "-" in tag
+    if tag in _MARKED or is_custom:
         names = " ".join(filter(None, map(element.get, _NAMES)))
+        if is_custom:
+            names = f"{tag} {element.get('name', '')} {names}"
         if names:
             yield from noise_words(names)
     if tag == "article" and is_small:
@@ -154,16 +157,43 @@ def _link_lines(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
             yield from (item.element for item in items)
 
 
-def _later_articles(tree: HtmlElement, mass: Mapping[HtmlElement, int]) -> Iterator[HtmlElement]:
-    """Whole articles appended behind the first, as pages that scroll for ever do."""
-    whole = [
-        article
-        for article in tree.iter("article")
-        if next(article.iter("h1"), None) is not None
-        and not any(ancestor.tag == "article" for ancestor in article.iterancestors())
-    ]
-    if whole and mass.get(whole[0], 0) >= _WHOLE:
-        yield from whole[1:]
+def _later_articles(
+    tree: HtmlElement, mass: Mapping[HtmlElement, int], leaves: Sequence[Leaf]
+) -> Iterator[HtmlElement]:
+    """Whole articles appended behind the first, as pages that scroll for ever do.
+
+    Siblings of the box with the first ``<h1>``: those with an ``<h1>`` of their own, and further
+    ``<article>`` elements that begin with a heading.
+    """
+    main = _first_whole(tree, mass)
+    if main is None:
+        return
+    first_lines = {leaf.element for leaf in _openings(leaves)} if main.tag == "article" else set()
+    for later in main.itersiblings():
+        if mass.get(later, 0) < _WHOLE or not isinstance(later.tag, str):
+            continue
+        has_title = next(later.iter("h1"), None) is not None
+        is_next = later.tag == main.tag == "article" and not first_lines.isdisjoint(later.iter())
+        if has_title or is_next:
+            yield later
+
+
+def _first_whole(tree: HtmlElement, mass: Mapping[HtmlElement, int]) -> HtmlElement | None:
+    """Return the smallest box that holds the first ``<h1>`` and enough prose to be its article."""
+    title = next(tree.iter("h1"), None)
+    boxes = () if title is None else title.iterancestors()
+    return next((box for box in boxes if mass.get(box, 0) >= _WHOLE), None)
+
+
+def _openings(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Headings that are the first line of their ``<article>``."""
+    seen: set[HtmlElement] = set()
+    for leaf in leaves:
+        article = next(leaf.element.iterancestors("article"), None)
+        if article is not None and article not in seen:
+            seen.add(article)
+            if leaf.element.tag in HEADINGS:
+                yield leaf
 
 
 def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
