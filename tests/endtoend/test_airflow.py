@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pyarrow.parquet as pq
@@ -20,7 +20,12 @@ from ingest.adapters.store import Store, open_store
 from newsroom import Newsroom
 from tests.endtoend.airflow import Running, free_port
 from tests.endtoend.conftest import RETRIED_IN_VAIN, SLOW
+from tests.plugins.browser import browser
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["browser"]
 pytestmark = pytest.mark.slow
 DAGS = {"news_ingest", "news_digest", "news_export", "news_maintenance", "news_reprocess"}
 
@@ -182,6 +187,24 @@ def test_maintenance_runs(running: Running) -> None:
     run = running.runs("news_maintenance")[0]
     tasks = running.tasks("news_maintenance", run["dag_run_id"])
     assert {s for n, s in tasks.items() if n != "health"} == {"success"}
+
+
+@pytest.mark.browser
+def test_the_pages_open_in_a_real_browser_after_login(running: Running, browser: Browser) -> None:
+    assert httpx.get(f"{running.url}/wirewatch/articles", timeout=30).status_code == 401
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{running.url}/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", running.password)
+    page.click("button[type=submit]")
+    page.get_by_text("Wirewatch").first.wait_for()
+    page.goto(f"{running.url}/plugin/wirewatch")
+    desk = page.frame_locator("iframe")
+    desk.locator(".funnel").first.wait_for()
+    desk.get_by_role("link", name="Articles", exact=True).click()
+    desk.get_by_role("heading", name="Articles").wait_for()
+    page.close()
 
 
 def test_the_password_is_for_its_owner_only(running: Running) -> None:
