@@ -102,7 +102,7 @@ def table_bytes(store: Store) -> tuple[int, int]:
 
 def stories(count: int) -> list[tuple[str, Fingerprint, str]]:
     """Return a stream of texts of which three in ten are copies with a few words changed."""
-    chance = random.Random(5)  # noqa: S311
+    chance = random.Random(5)
     words = [f"w{n:x}" for n in range(30_000)]
     weights = [1 / (n + 10) for n in range(len(words))]
     texts: list[list[str]] = []

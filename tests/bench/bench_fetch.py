@@ -61,7 +61,7 @@ async def ours(urls: list[str], port: int, concurrency: int) -> None:
         await spread(urls, one, concurrency)
 
 
-async def shared_httpx(urls: list[str], port: int, concurrency: int) -> None:  # noqa: ARG001
+async def shared_httpx(urls: list[str], port: int, concurrency: int) -> None:
     """httpx as its documentation shows it: one client for everything."""
     async with httpx.AsyncClient(
         trust_env=False, limits=httpx.Limits(max_connections=100)
@@ -87,7 +87,7 @@ async def httpx_per_host(urls: list[str], port: int, concurrency: int) -> None:
         await client.aclose()
 
 
-async def plain_aiohttp(urls: list[str], port: int, concurrency: int) -> None:  # noqa: ARG001
+async def plain_aiohttp(urls: list[str], port: int, concurrency: int) -> None:
     """aiohttp with one session."""
     import aiohttp
 
@@ -134,9 +134,8 @@ def main() -> None:
             continue
         spent = time.process_time() - began
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before.ru_maxrss
-        print(
-            f"{client.__name__:16} {chosen.pages / spent:7,.0f} pages per CPU-second, peak +{grown / 1024:.1f} MiB"
-        )
+        rate = chosen.pages / spent
+        print(f"{client.__name__:16} {rate:7,.0f} pages per CPU-second, peak +{grown / 1024:.1f} MiB")
     server.kill()
 
 
