@@ -6,13 +6,12 @@ import codecs
 import re
 from dataclasses import dataclass
 
-import webencodings  # type: ignore[import-untyped]  # no stubs; one call below
-from charset_normalizer import from_bytes
 from lxml.html import HtmlElement
 from trafilatura import load_html
 
 from ingest.extract.bounds import MAX_TEXT, cut_to_size
 from ingest.model import Page
+from ingest.normalize.charset import decode_html
 
 MAX_CHARACTERS = 4_000_000  # the largest news page we have seen has half of it
 _SNIFF = 65_536  # bytes looked at to tell markup, text and binary files apart
@@ -33,18 +32,11 @@ _BINARY = {
     b"{\\rtf": "an RTF file",
     b"\xd0\xcf\x11\xe0": "an office file",
 }
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|\?xml|(?:html|head|body|title|meta|script|article|main|section|div|p|span|"
     rb"table|h1|h2|ul|br|a)[\s>/])",
     re.IGNORECASE,
 )
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 # References to characters that no tree accepts when its texts are moved about
 _BAD_REFERENCES = re.compile(
     r"&#(?:0{0,9}(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)"
@@ -69,7 +61,8 @@ def read_page(page: Page) -> Reading:
     problem = _not_text(body)
     if problem:
         return Reading(problem=problem)
-    text = decode(body[: 4 * MAX_CHARACTERS], page.content_type)[:MAX_CHARACTERS]
+    text, _ = decode_html(body[: 4 * MAX_CHARACTERS], page.content_type)
+    text = text[:MAX_CHARACTERS].replace("\0", "")
     if not text.strip():
         return Reading(problem="the page is empty")
     if not _is_markup(body, text, page):
@@ -82,72 +75,6 @@ def read_page(page: Page) -> Reading:
         return Reading(problem="the markup cannot be parsed")
     cut_to_size(tree)
     return Reading(tree=tree)
-
-
-def decode(body: bytes, content_type: str = "") -> str:
-    """Return *body* as text; a wrong charset label costs single characters at most.
-
-    Valid UTF-8 is believed before any label (other encodings are hardly ever valid UTF-8 by
-    chance), then the header, the ``<meta>`` and, at last, statistics.
-    """
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            return body.decode(name, "replace").replace("\0", "")
-    if body.count(0, 0, 4096) > min(len(body), 4096) // 4:  # ASCII in UTF-16 without its mark
-        return body.decode("utf-16-le" if body[1:2] == b"\0" else "utf-16-be", "replace")
-    body = body.replace(b"\0", b"")
-    label = _label(body, content_type)
-    if label == "iso-2022-jp":  # the one pure ASCII encoding that is not ASCII
-        return body.decode(label, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        damaged = body.decode("utf-8", _AS_WINDOWS)
-        if label in ("", "utf-8") and _mostly_utf8(body, error.start, 1 if label else 4):
-            return damaged
-    for name in (label, _guess(body), "windows-1252"):
-        if name and name != "utf-8":
-            return body.decode(name, "replace")
-    return damaged
-
-
-def _label(body: bytes, content_type: str) -> str:
-    match = _HEADER_CHARSET.search(content_type)
-    inside = _CHARSET.search(body, 0, 4096)
-    names = (match[1] if match else "", inside[1].decode("ascii", "replace") if inside else "")
-    for name in names:
-        encoding = webencodings.lookup(name) if name else None
-        if encoding is not None and encoding.name not in ("replacement", "x-user-defined"):
-            return str(encoding.codec_info.name)
-    return ""
-
-
-def _guess(body: bytes) -> str:
-    best = from_bytes(body[:20_000]).best()
-    return best.encoding if best else ""
-
-
-def _mostly_utf8(body: bytes, first_error: int, trust: int) -> bool:
-    """A page glued together from several sources is UTF-8 with a few foreign bytes in it.
-
-    Valid sequences of several bytes hardly occur in other encodings; *trust* is how many of them
-    one wrong byte is worth.
-    """
-    sample = body[max(0, first_error - 50_000) : first_error + 50_000].decode("utf-8", "replace")
-    wrong = sample.count("\ufffd")
-    good = sum(character > "\x7f" for character in sample) - wrong
-    return good >= wrong * trust
-
-
-def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    wrong = error.object[error.start : error.end]
-    return wrong.decode("windows-1252", "replace"), error.end
-
-
-_AS_WINDOWS = "wirewatch-windows-1252"
-codecs.register_error(_AS_WINDOWS, _as_windows)
 
 
 def _not_text(body: bytes) -> str:

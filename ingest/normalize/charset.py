@@ -68,8 +68,21 @@ def decode_html(body: bytes, content_type: str = "") -> tuple[str, str]:
     for name in claims:
         text, label = _decoded(body, name)
         if _fits(text, name, guessed):
-            return text, label
+            return (body.decode("utf-8", _AS_WINDOWS) if name == "utf-8" else text), label
     return _decoded(body, guessed.name or (claims[0] if claims else "windows-1252"))
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the odd byte in a UTF-8 page as Windows-1252: pages are glued together from many sources."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.end == len(error.object):  # the page is cut off within a character
+        return "", error.end
+    return error.object[error.start : error.end].decode("windows-1252", "replace"), error.end
+
+
+_AS_WINDOWS = "wirewatch-windows-1252"
+codecs.register_error(_AS_WINDOWS, _as_windows)
 
 
 def _wide(body: bytes) -> str:
@@ -90,7 +103,9 @@ def _utf8(body: bytes, claims: list[str]) -> str | None:
         return None
     if text.isascii():
         return None if b"\x1b" in body and "iso-2022-jp" in claims else text
-    few = len(body) - len(text) < FEW  # every sequence is at least one byte longer than its character
+    few = (
+        len(body) - len(text) < FEW
+    )  # every sequence is at least one byte longer than its character
     other = claims[0] if claims else "utf-8"
     if few and other in _DOUBLE_BYTE and _fits(_decoded(body, other)[0], other):
         return None

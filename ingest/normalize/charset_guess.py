@@ -21,6 +21,7 @@ _COMMON_HAN = frozenset(
     "小多天而能好都然没日于起还发成事只作当看文无开用主行方又如前所本见经面公同三已从动两长部政月新市报民"
     "這來國個說們為時會過學對裡後沒於還發當無開經動兩長與將報關機電總導記業進美俄台"
 )
+_COMMON_ARABIC = frozenset("اليمنوترهبدعسفكقةحأ")
 _HAN_SIGNS = frozenset("，。、；：？！“”‘’《》（）【】「」『』—…　")
 
 
@@ -145,6 +146,23 @@ def _western(runs: list[str]) -> float:
     return _mean(scores)
 
 
+def _arabic(runs: list[str]) -> float:
+    """Arabic letters come in words of their own; what touches a Latin letter is misread French."""
+    scores: list[float] = []
+    for run in runs:
+        mixed = run[0].isascii() or run[-1].isascii()
+        scores += [-1.0 if mixed and char.isalpha() else _arabic_sign(char) for char in run]
+    return _mean(scores)
+
+
+def _arabic_sign(char: str) -> float:
+    if char in _COMMON_ARABIC:
+        return 1.0
+    if "\u0621" <= char <= "\u0652" or char in "پچژگکی":
+        return 0.2
+    return 0.3 if char in _TYPOGRAPHIC or char in "،؛؟" else -1.0
+
+
 def _utf8(runs: list[str]) -> float:
     return _mean([-3.0 if char == "\ufffd" else 1.0 for char in _foreign(runs)])
 
@@ -158,6 +176,8 @@ _GUESSED = {  # WHATWG name → Python codec
     "x-mac-cyrillic": "mac_cyrillic",
     "gb18030": "gb18030",
     "big5": "big5hkscs",
+    "windows-1256": "cp1256",
+    "iso-8859-6": "iso8859_6",
     "windows-1252": "cp1252",
 }
 _JUDGES: dict[str, Callable[[list[str]], float]] = {
@@ -174,6 +194,8 @@ _JUDGES: dict[str, Callable[[list[str]], float]] = {
     "shift_jis": _japanese,
     "euc-jp": _japanese,
     "euc-kr": _korean,
+    "windows-1256": _arabic,
+    "iso-8859-6": _arabic,
     "windows-1252": _western,
     "iso-8859-2": _western,
     "iso-8859-15": _western,

@@ -153,3 +153,23 @@ def test_marked_utf_8_always_comes_back(text: str) -> None:
 def test_utf_8_with_its_label_always_comes_back(text: str) -> None:
     expected = text.removeprefix("\ufeff")
     assert decode_html(text.encode(), "text/html; charset=utf-8")[0] == expected
+
+
+ARABIC = "أعادت السلطات يوم الأحد فتح الميناء أمام السفن التجارية بعد إغلاق دام أسبوعين"
+
+
+@pytest.mark.parametrize("codec", ["cp1256", "iso8859_6"])
+@pytest.mark.parametrize("label", ["", "text/html; charset=iso-8859-1", "text/html; charset=utf-8"])
+def test_arabic_is_read_whatever_the_label_says(codec: str, label: str) -> None:
+    assert decode_html(f"<p>{ARABIC}</p>".encode(codec), label)[0] == f"<p>{ARABIC}</p>"
+
+
+def test_a_foreign_byte_in_a_utf_8_page_is_read_as_windows_1252() -> None:
+    body = "<p>Das Gerät läuft länger.</p>".encode() + b"<p>caf\xe9</p>"
+    assert decode_html(body, "text/html; charset=utf-8")[0].endswith("<p>café</p>")
+
+
+def test_a_page_cut_within_a_character_ends_before_it() -> None:
+    assert decode_html("Das Gerät läuft länger als gedä".encode()[:-1], "charset=utf-8")[
+        0
+    ].endswith("ged")
