@@ -170,13 +170,14 @@ class ScaledOut(AirflowAtWork):
 
     def lose_the_worker_of(self, pid: int) -> str:
         """Take the worker that runs process *pid* away as a power cut would; return its name."""
-        for name, process in self.services.processes.items():
-            machine = psutil.Process(process.pid)
-            family = [machine, *machine.children(recursive=True)]
-            if pid in {member.pid for member in family}:
-                for member in family:
-                    member.kill()
-                psutil.wait_procs(family, timeout=10)
+        for name, worker in self.services.processes.items():
+            children = psutil.Process(worker.pid).children(recursive=True)
+            if pid in {child.pid for child in children}:
+                worker.kill()
+                for child in children:
+                    child.kill()
+                worker.wait(10)
+                psutil.wait_procs(children, timeout=10)
                 del self.services.processes[name]
                 return name
         raise AssertionError(f"no worker runs process {pid}")
