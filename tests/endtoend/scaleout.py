@@ -58,8 +58,8 @@ def compose_services() -> dict[str, Any]:
 def database_url(stated: str, database: str) -> str:
     """Return *stated* with its own driver, but leading to the *database* that is there.
 
-    >>> database_url("db+postgresql://me:secret@postgres/airflow", "postgresql://root:@/t1?host=/run/pg")
-    'db+postgresql://root:@/t1?host=/run/pg'
+    >>> database_url("db+postgresql://me:secret@postgres/airflow", "postgresql://root@there/test_1")
+    'db+postgresql://root@there/test_1'
     """
     here = make_url(database).set(drivername=make_url(stated).drivername)
     return here.render_as_string(hide_password=False)
