@@ -43,17 +43,16 @@ def main(lock: str) -> int:
 
 
 def install(python: str, lock: str) -> None:
-    """Install with uv, or with pip when uv is not to be had."""
-    quiet_pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    project = ["--no-deps", "--editable", str(ROOT)]
-    got_uv = subprocess.run([*quiet_pip, "uv"], check=False).returncode == 0  # noqa: S603
-    tool = (
-        [python, "-m", "uv", "pip", "install", "--quiet", "--python", python]
-        if got_uv
-        else quiet_pip
-    )
-    subprocess.run([*tool, "--requirement", str(ROOT / lock)], check=True)  # noqa: S603
-    subprocess.run([*tool, *project], check=True)  # noqa: S603
+    """Install with uv; with pip when uv is not to be had, or cannot reach what pip can."""
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python]
+    if subprocess.run([*pip, "uv"], check=False).returncode == 0:  # noqa: S603
+        if subprocess.run([*uv, "--requirement", str(ROOT / lock)], check=False).returncode == 0:  # noqa: S603
+            subprocess.run([*uv, "--no-deps", "--editable", str(ROOT)], check=True)  # noqa: S603
+            return
+        print("uv could not do it; trying pip, which takes minutes …", flush=True)
+    subprocess.run([*pip, "--requirement", str(ROOT / lock)], check=True)  # noqa: S603
+    subprocess.run([*pip, "--no-deps", "--editable", str(ROOT)], check=True)  # noqa: S603
 
 
 def works(python: str) -> bool:

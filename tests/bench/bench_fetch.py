@@ -135,7 +135,9 @@ def main() -> None:
         spent = time.process_time() - began
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before.ru_maxrss
         rate = chosen.pages / spent
-        print(f"{client.__name__:16} {rate:7,.0f} pages per CPU-second, peak +{grown / 1024:.1f} MiB")
+        print(
+            f"{client.__name__:16} {rate:7,.0f} pages per CPU-second, peak +{grown / 1024:.1f} MiB"
+        )
     server.kill()
 
 

@@ -66,7 +66,9 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"pages {count}, outcomes {report.counts}")
     each = 1000 * spent / count
-    print(f"saved page to store   {1000 / each:8.1f} articles per CPU second   ({each:.1f} ms each)")
+    print(
+        f"saved page to store   {1000 / each:8.1f} articles per CPU second   ({each:.1f} ms each)"
+    )
     print(f"peak memory           {peak:8.0f} MB")
 
 
