@@ -4,6 +4,7 @@
 |---|---|
 | `health` | judges each channel by what it delivered, not by its status code; names every change of state |
 | `recall` | estimates how much of the last two days was found, where a publisher has two channels |
+| `drift` | compares what each publisher's pages give with the weeks before; finds templates that changed |
 | `forget` | learned boilerplate not seen for 90 days is news again; `wirewatch memory` shows the rest |
 | `retain` | removes raw pages and task logs past their time, work in progress of old runs |
 | `upkeep` | lets the store refresh what it knows about its tables |
@@ -12,6 +13,11 @@
 the log names each with the reason. It is an alarm, not a fault: look at *Wirewatch → Sources*. It comes by
 mail as well when the variable `wirewatch_alerts_to` holds an address and the connection `smtp_default`
 names a server.
+
+**A red `drift` box** names publishers whose pages suddenly give fewer texts, or shorter, noisier, nameless
+ones: their template has changed. `wirewatch sources drift` names the last good page and one of today. The
+box is red once; the alarm lasts until the texts are as before, or until somebody says that this is how it
+is from now on (`wirewatch sources drift --accept PUBLISHER`).
 
 **Any other red box** is a fault of the machine (disk, store); the steps do not depend on each other.
 """
@@ -73,6 +79,19 @@ def news_maintenance() -> None:
         with open_app() as app:
             return len(app.measure_recall())
 
+    @task(
+        retries=0,
+        on_failure_callback=tell_operators,
+        doc_md="Compare what pages give with before; red when a template has changed.",
+    )
+    def drift() -> dict[str, int]:
+        from ingest.app import fail_drifted, open_app
+
+        with open_app() as app:
+            report = app.judge_drift()
+        fail_drifted(report)
+        return {"days": len(report.days), "alarms": len(report.alarms)}
+
     @task(doc_md="Forget learned lines that have not been seen for long.")
     def forget() -> dict[str, int]:
         from ingest.app import open_app
@@ -100,6 +119,7 @@ def news_maintenance() -> None:
 
     health()
     recall()
+    drift()
     forget()
     retain()
     upkeep()

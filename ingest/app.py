@@ -32,6 +32,9 @@ from ingest.settings import Settings, load_settings
 from ingest.sources import load_sources, to_toml
 from ingest.steps import digest
 from ingest.steps.delivery import deliver
+from ingest.steps.drift import DriftReport
+from ingest.steps.drift import judge as judge_drift
+from ingest.steps.drift import look as look_at_drift
 from ingest.steps.fetch import FetchReport, FetchStep, Limits
 from ingest.steps.health import HealthReport, judge, look
 from ingest.steps.housekeeping import remove_old_logs
@@ -285,6 +288,17 @@ class App:
         with self.store.read() as tx:
             return tx.recall.list(day)
 
+    def drift(self) -> DriftReport:
+        """Return what each publisher's pages give, and the alarms where that changed; nothing is stored."""
+        return look_at_drift(self.store, self.sources, self.now())
+
+    def judge_drift(self) -> DriftReport:
+        """Compare every publisher's pages with those before, and store days and alarms."""
+        report = judge_drift(self.store, self.sources, self.now())
+        for alarm in report.new:
+            log.warning("drift %s", alarm.drift)
+        return report
+
     # ── housekeeping ─────────────────────────────────────────────────────────────────────────
 
     def forget_boilerplate(self) -> dict[str, int]:
@@ -345,6 +359,14 @@ def fail_turned_bad(report: HealthReport) -> None:
             f"  {c.source_key}: {c.before} → {c.after.state}, {c.after.reason}" for c in bad
         )
         raise SourceError(", ".join(c.source_key for c in bad), f"turned bad:\n{said}")
+
+
+def fail_drifted(report: DriftReport) -> None:
+    """Raise ``SourceError`` that names every new alarm: a template has changed."""
+    if report.new:
+        said = "\n".join(f"  {alarm.drift}" for alarm in report.new)
+        publishers = sorted({alarm.drift.publisher for alarm in report.new})
+        raise SourceError(", ".join(publishers), f"pages no longer give what they did:\n{said}")
 
 
 def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:

@@ -24,7 +24,7 @@ STAGES = (
 FLOORS = {  # who may be imported by whom; a module belongs to the first prefix that fits
     "base": ("model", "errors", "config", "records"),
     "normalize": ("normalize",),
-    "stages": (*STAGES, "polling", "health", "recall"),
+    "stages": (*STAGES, "polling", "health", "recall", "drift"),
     "pipeline": ("pipeline", "codec", "sources", "seeds", "settings"),
     "adapters": ("adapters",),
     "steps": ("steps",),

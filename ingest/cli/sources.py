@@ -109,6 +109,38 @@ def _percent(found: RecallDay) -> str:
     return f"{min(share, 100):.0f} % ({low:.0f}-{high:.0f})"
 
 
+@sources.command()
+@click.option("--accept", metavar="PUBLISHER", help="Take what its alarms tell for the norm.")
+@click.option("--days", is_flag=True, help="Print every day's measures instead of the alarms.")
+@json_option
+def drift(accept: str | None, days: bool, as_json: bool) -> None:
+    """Show publishers whose pages no longer give what they did: a template has changed."""
+    from ingest.app import open_app
+    from ingest.steps.drift import accept as accept_norm
+
+    with open_app() as app:
+        if accept:
+            ended = accept_norm(app.store, accept)
+            click.echo(f"{ended} alarms of {accept} are the norm from now on", err=True)
+            raise click.exceptions.Exit(0 if ended else 3)
+        report = app.drift()
+    if days:
+        rows = [plain(day) for day in report.days]
+        columns: tuple[str, ...] = (
+            "publisher", "day", "pages", "texts", "length", "noise", "headline", "authors", "date"
+        )  # fmt: skip
+    else:
+        rows = [
+            {**plain(alarm), "said": str(alarm.drift),
+             "last_good": alarm.good_article or alarm.good_raw,
+             "now": alarm.now_article or alarm.now_raw}
+            for alarm in report.alarms
+        ]  # fmt: skip
+        columns = ("said", "last_good", "now")
+    if not emit_rows(rows, columns, as_json=as_json):
+        raise click.exceptions.Exit(3)
+
+
 @sources.command("import-opml")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_opml(file: Path) -> None:

@@ -15,6 +15,7 @@ from ingest.adapters.store.changes import Changes
 from ingest.adapters.store.channels import Channels
 from ingest.adapters.store.deletions import Deletions
 from ingest.adapters.store.digests import Digests
+from ingest.adapters.store.drift import DriftLog
 from ingest.adapters.store.engine import border, connect, parse_url, shown
 from ingest.adapters.store.health import Health
 from ingest.adapters.store.hosts import Hosts
@@ -134,6 +135,11 @@ class Transaction:
     def rebuild(self) -> Rebuild:
         """Every text in the order it came, to build the index of texts anew."""
         return Rebuild(self.session)
+
+    @cached_property
+    def drift(self) -> DriftLog:
+        """What pages gave day by day, and alarms when that changed."""
+        return DriftLog(self.session)
 
     @cached_property
     def labels(self) -> Labels:
