@@ -36,7 +36,7 @@ _NOT_AN_ARTICLE = {
     PageKind.TEASER: Outcome.TEASER,
     PageKind.EMPTY: Outcome.EMPTY,
     PageKind.CHALLENGE: Outcome.BLOCKED,
-    PageKind.ERROR: Outcome.GONE,
+    PageKind.ERROR: Outcome.NOT_ARTICLE,  # told by its words; only a status says gone for sure
     PageKind.LISTING: Outcome.NOT_ARTICLE,
 }
 

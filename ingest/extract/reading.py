@@ -69,7 +69,7 @@ def read_page(page: Page) -> Reading:
         return Reading(text=text[:MAX_TEXT])
     text = _BAD_REFERENCES.sub("", text)
     tree = load_html(text)
-    if tree is None:  # a bare fragment, or markup that is hardly any
+    if tree is None or tree.find(".//body") is None:  # a bare fragment, or hardly any markup
         tree = load_html(f"<html><body><div>{text}</div></body></html>")
     if tree is None:
         return Reading(problem="the markup cannot be parsed")

@@ -170,6 +170,5 @@ def test_a_foreign_byte_in_a_utf_8_page_is_read_as_windows_1252() -> None:
 
 
 def test_a_page_cut_within_a_character_ends_before_it() -> None:
-    assert decode_html("Das Gerät läuft länger als gedä".encode()[:-1], "charset=utf-8")[
-        0
-    ].endswith("ged")
+    text = "Das Gerät läuft länger, während die Wärme über die Flügel ausströmt und später verdämmert: ä"
+    assert decode_html(text.encode()[:-1], "text/html; charset=utf-8")[0] == text[:-1]
