@@ -232,7 +232,7 @@ def _say_what_next(console: Console, address: str, demo: bool, once: bool) -> No
         "",
         "[bold]What next[/]",
         f"  the pages          {address}/plugin/wirewatch",
-        f"  the articles       {'WIREWATCH_HOME=.wirewatch/demo ' if demo else ''}wirewatch articles",
+        f"  the articles       {'WIREWATCH_HOME=.wirewatch/demo ' if demo else ''}.venv/bin/wirewatch articles",
         "  a daily mail       set recipients in config/wirewatch.toml",
         "  one more source    one block in config/sources.toml",
     ]
