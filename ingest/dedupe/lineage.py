@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from ingest.dedupe.evidence import shared_passages
 
+_ENDS = " \n.,;:!?…)]»”’。，；：！？"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -69,15 +71,18 @@ def _step(first: Member, member: Member) -> Step:
         ref=member.ref,
         publisher=member.publisher,
         delay=member.since[0] - first.since[0],
-        added=_outside(member.text, [(p.start_b, p.end_b) for p in passages]),
-        dropped=_outside(first.text, [(p.start_a, p.end_a) for p in passages]),
+        added=outside(member.text, [(p.start_b, p.end_b) for p in passages]),
+        dropped=outside(first.text, [(p.start_a, p.end_a) for p in passages]),
     )
 
 
-def _outside(text: str, inside: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the pieces of *text* between the *inside* ranges that carry a word."""
+def outside(text: str, inside: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the pieces of *text* between the *inside* ranges that carry a word.
+
+    The full stop that ends a shared passage belongs to neither side.
+    """
     pieces, end = [], 0
     for start, stop in [*sorted(inside), (len(text), len(text))]:
-        pieces.append(text[end:start].strip())
+        pieces.append(text[end:start].lstrip(_ENDS).rstrip())
         end = max(end, stop)
     return tuple(piece for piece in pieces if any(map(str.isalnum, piece)))
