@@ -44,14 +44,19 @@ def db() -> None:
 
 
 @db.command()
-def upgrade() -> None:
+@json_option
+def upgrade(as_json: bool) -> None:
     """Make the store, or bring its schema up to date."""
     from ingest.adapters.store import migrate
     from ingest.settings import load_settings
 
     settings = load_settings(os.environ)
     settings.home.mkdir(parents=True, exist_ok=True)
-    click.echo(f"schema {migrate(settings.store_url)}")
+    revision = migrate(settings.store_url)
+    if as_json:
+        emit_json({"schema": revision})
+    else:
+        click.echo(f"schema {revision}")
 
 
 @db.command()

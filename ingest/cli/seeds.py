@@ -47,14 +47,18 @@ def list_(as_json: bool) -> None:
 
 @seed.command("withdraw")
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...")
-def withdraw(keys: tuple[str, ...]) -> None:
+@json_option
+def withdraw(keys: tuple[str, ...], as_json: bool) -> None:
     """Take seeds out again; nothing will be compared with them any more."""
     from ingest.app import open_app
 
     with open_app() as app, app.store.write() as tx:
         names = [key.removeprefix("seed:") for key in keys]
         gone = sum(tx.texts.withdraw(f"seed:{name}") | tx.seeds.remove(name) for name in names)
-    click.echo(f"{gone} withdrawn")
+    if as_json:
+        emit_json({"withdrawn": gone})
+    else:
+        click.echo(f"{gone} withdrawn")
     raise click.exceptions.Exit(0 if gone else 3)
 
 
