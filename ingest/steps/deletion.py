@@ -1,7 +1,8 @@
 """Re-visits that find nothing: when an article counts as taken down, and when it is back.
 
 A 410 and a redirect to the front page are said on purpose and count at once. A 404 is often a passing
-fault, so it counts when the next visit finds it again. The text stays; readers no longer see it.
+fault, so it counts when the next visit finds it again. A site that shows none of its articles any more
+has moved or is being mended: it has deleted nothing. The text stays; readers no longer see it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ingest.records import Deletion, Work
 from ingest.versions import deletion
 
 SECOND_LOOK = timedelta(hours=1)  # a deployment or a broken cache is usually mended by then
+MANY = 3  # articles of one source gone in a row, from which on it is the site and not the article
 A_WEEK = timedelta(days=7)  # taken as the age of an undated article
 
 
@@ -52,6 +54,9 @@ def note_gone(tx: Transaction, work: Work, known: StoredArticle, gone: Gone, now
         said = f"still gone: {gone.what}"
     elif not gone.certain and not tx.deletions.was_gone(work.key, run_id=work.run_id):
         said = f"{gone.what}; counts as taken down when the next visit finds the same"
+        visit_at = min(visit_at or now + SECOND_LOOK, now + SECOND_LOOK)
+    elif (others := tx.deletions.gone_in_a_row(work.source_key)) >= MANY:
+        said = f"{gone.what}, like {others} more of this source: the site may have moved"
         visit_at = min(visit_at or now + SECOND_LOOK, now + SECOND_LOOK)
     elif elsewhere := _found_elsewhere(tx, known.id, work):
         said = f"{gone.what} here, but the article is still at {elsewhere}"

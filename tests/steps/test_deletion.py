@@ -174,3 +174,39 @@ def test_a_visit_that_fails_is_not_the_last_one(
     site.gone["/grain"] = 410
     assert look(app, "last") == {"/grain": Outcome.GONE}
     assert newest(app).status == "withdrawn"
+
+
+def several(app: App, site: Site, clock: Clock) -> None:
+    """Publish seven stories and store them."""
+    for number in range(7):
+        site.story(f"/{number}", f"Grain talks, day {number}", *GRAIN, f"Day {number} was quiet.")
+    look(app, "first")
+    clock.advance(hours=2)
+
+
+def withdrawn(app: App) -> int:
+    with app.store.read() as tx:
+        return tx.articles.count(status="withdrawn")
+
+
+def test_a_site_that_shows_nothing_any_more_has_deleted_nothing(
+    app: App, site: Site, clock: Clock
+) -> None:
+    several(app, site, clock)
+    site.moved = {f"/{number}": "/" for number in range(7)}
+    for number in range(3):
+        look(app, f"mending-{number}")
+        clock.advance(hours=2)
+    assert withdrawn(app) <= 3, "the first few look like deletions"
+    site.moved.clear()
+    look(app, "mended")
+    assert withdrawn(app) == 0
+
+
+def test_a_site_that_lives_can_delete_many(app: App, site: Site, clock: Clock) -> None:
+    several(app, site, clock)
+    site.gone = {f"/{number}": 410 for number in range(5)}
+    for number in range(3):
+        look(app, f"run-{number}")
+        clock.advance(hours=2)
+    assert withdrawn(app) == 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Row, Table, insert, select, update
+from sqlalchemy import Column, Index, Row, Table, func, insert, or_, select, update
 
 from ingest.adapters.store.columns import Serial, Utc, Words
 from ingest.adapters.store.schema import ledger, metadata, url
@@ -28,6 +28,7 @@ deletion = Table(
 )
 
 _SAYS_NOTHING = (Outcome.KNOWN, Outcome.DEFERRED, Outcome.FAILED, Outcome.BLOCKED, Outcome.ROBOTS)
+_SEEN = (Outcome.STORED, Outcome.NEW_VERSION, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.REVIEW)
 
 
 class Deletions:
@@ -93,6 +94,25 @@ class Deletions:
             .limit(1)
         )
         return self._session.execute(query).scalar_one_or_none() == Outcome.GONE
+
+    def gone_in_a_row(self, source_key: str) -> int:
+        """Return how many addresses of a source were gone since a page of it was last seen.
+
+        What was known to be deleted by then is no news.
+        """
+        c = ledger.c
+        own = c.source_key == source_key
+        seen = select(func.max(c.closed_at)).where(own, c.outcome.in_(_SEEN)).scalar_subquery()
+        d = deletion.c
+        known = select(d.article_id).where(d.back_at.is_(None), d.at <= seen)
+        query = select(func.count(c.url_key.distinct())).where(
+            own,
+            c.article_id.not_in(known),
+            c.outcome == Outcome.GONE,
+            c.article_id != "",
+            or_(seen.is_(None), c.closed_at > seen),
+        )
+        return int(self._session.execute(query).scalar_one())
 
     def other_addresses(self, article_id: str, key: str) -> list[str]:
         """Return the further URL keys under which the article was found."""
