@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from ingest.extract.agreement import agreement, covered, triples
 from ingest.extract.candidates import Candidate, by_publisher, by_trafilatura
+from ingest.extract.echoes import without_echoes
 from ingest.extract.layout import Layout, layout_of
 from ingest.extract.leaves import Leaf, extent, leaves_of
 from ingest.extract.prune import prune
@@ -55,7 +56,8 @@ def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, list[Leaf]]:
     is_final = sure or len(leaves) > _LARGE
     best = first if is_final else _second_opinion(first, share, layout, tree, pruned, leaves)
     best = heard(_parted(best, layout), by_publisher(stated))
-    return _unless_scripted(best, tree), leaves
+    best = _unless_scripted(best, tree)
+    return replace(best, blocks=without_echoes(best.blocks)), leaves
 
 
 def _share(candidate: Candidate, leaves: Sequence[Leaf]) -> float:

@@ -108,6 +108,8 @@ def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
         return f"a list: {shape.link_headings} headings of the text lead to other pages"
     if shape.body_links > 0.5:
         return f"a list: {shape.body_links:.0%} of the text are links"
+    if shape.entries >= _TEASERS and not shape.prose:
+        return f"a list: {shape.entries} links and no prose"
     if shape.link_lines < _CARDS:
         return ""
     kinds = sorted(_LISTS & metadata.ld_page.types)

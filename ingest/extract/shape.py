@@ -23,6 +23,7 @@ class Shape:
     longest: int
     body_links: float = 0.0  # share of the chosen text that stands in links
     said: str = ""  # short lines of the page, where walls speak
+    entries: int = 0  # lines that are a headline's link with a date or a rubric beside it
     link_headings: int = 0  # headings in the chosen text that lead elsewhere
 
 
@@ -39,5 +40,6 @@ def shape_of(leaves: Sequence[Leaf], blocks: Sequence[Block] = ()) -> Shape:
         body_links=sum(leaf.linked for leaf in chosen)
         / max(1, sum(extent(b.text) for b in blocks)),
         said="\n".join(x.text.strip() for x in leaves if _CARD <= x.length <= _SAID)[:_TAIL],
+        entries=sum(x.linked >= max(_CARD, 0.5 * x.length) for x in leaves),
         link_headings=sum(x.is_link and x.element.tag in HEADINGS for x in chosen),
     )
