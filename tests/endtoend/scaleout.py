@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
@@ -29,6 +30,7 @@ from tests.endtoend.airflow import AirflowAtWork, clean_environ, free_port
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 READY_SECONDS = 180.0
+STOP_SECONDS = 60.0  # a worker finishes its task first
 SECRETS = {
     "POSTGRES_PASSWORD": "postgres-secret",
     "AIRFLOW_JWT_SECRET": "jwt-secret-of-at-least-sixty-four-characters-as-its-algorithm-wants",
@@ -71,6 +73,7 @@ class ScaledOut(AirflowAtWork):
 
     databases: Mapping[str, str] = field(default_factory=dict)
     workers: int = 2
+    killed: list[str] = field(default_factory=list)  # what would not stop when asked to
 
     @cached_property
     def compose(self) -> dict[str, Any]:
@@ -183,8 +186,13 @@ class ScaledOut(AirflowAtWork):
         raise AssertionError(f"no worker runs process {pid}")
 
     def stop(self) -> list[psutil.Process]:
-        """Stop everything as its service manager would; return what is left running."""
+        """Stop everything in the reverse order, as Compose does; return what is left running."""
         starters = [psutil.Process(p.pid) for p in self.services.processes.values()]
         family = [m for s in starters for m in (s, *s.children(recursive=True))]
-        self.services.stop()
+        foundations = [name for name in ("api-server", "valkey") if name in self.services.processes]
+        others = [name for name in self.services.processes if name not in foundations]
+        for names in (others, *([name] for name in foundations)):
+            wave = {name: self.services.processes.pop(name) for name in names}
+            Services(self.services.folder, self.environment, dict(wave)).stop(STOP_SECONDS)
+            self.killed += [name for name, p in wave.items() if p.returncode == -signal.SIGKILL]
         return [member for member in family if member.is_running()]

@@ -157,3 +157,4 @@ def test_a_stop_leaves_nothing_running(cluster: ScaledOut, first_run: dict[str, 
     starters = [psutil.Process(p.pid) for p in cluster.services.processes.values()]
     assert len(starters) == 6, "API server, scheduler, DAG processor, triggerer, worker, Valkey"
     assert cluster.stop() == []
+    assert cluster.killed == []
