@@ -4,7 +4,7 @@ PORT   ?= 8080
 BIN    := .venv/bin
 export PYTHONWARNINGS ?= default
 
-.PHONY: run demo install install-dev test test-all check format fuzz bench
+.PHONY: run demo install install-dev test test-slow test-all check format fuzz bench
 
 run: install            ## install everything and run the main job on this machine
 	@$(BIN)/wirewatch up --port $(PORT)
@@ -19,8 +19,10 @@ install-dev: .venv/installed-dev
 test: install-dev       ## every test that needs no Airflow start (minutes)
 	$(BIN)/pytest -m "not slow"
 
-test-all: install-dev   ## every test, real Airflow, Celery and browser included
-	$(BIN)/pytest
+test-slow: install-dev  ## those that start real Airflow, Celery or many servers
+	$(BIN)/pytest -m slow
+
+test-all: test test-slow
 
 check: install-dev      ## what must be clean before a commit
 	$(BIN)/ruff format --check .
