@@ -25,6 +25,7 @@ _CHALLENGE = re.compile(
     r"|ddos[- ]protection|pardon our interruption"
     r"|before you continue|we value your privacy|privacy settings"
     r"|cookie[- ](?:consent|einstellungen)|zustimmung"
+    r"|\bpur-abo|accepter et continuer|continuer sans accepter|aceptar y continuar|accetta e continua"
     r"|проверка браузера|вы не робот|подтвердите, что|доступ ограничен|перевірка браузера|ви не робот"
     r"|人机验证|安全验证|访问验证|请完成验证",
     re.IGNORECASE,
@@ -82,7 +83,7 @@ def judge_kind(metadata: Metadata, body: Candidate, shape: Shape, url: str, stat
     if small and (found := _CHALLENGE.search(said)) and not metadata.published:
         return Verdict(PageKind.CHALLENGE, f"a wall before the page: “{found[0]}”")
     names = "\n".join((metadata.head.title, metadata.headline, *metadata.head.h1))
-    if small and not is_article and (found := _ERROR.search(names)):
+    if small and not is_article and not _is_dated(metadata) and (found := _ERROR.search(names)):
         return Verdict(PageKind.ERROR, f"an error page that says 200: “{found[0]}”")
     if small and not is_article and (found := _LOGIN.search(metadata.headline)):
         return Verdict(PageKind.CHALLENGE, f"a login page: “{found[0]}”")
@@ -99,7 +100,7 @@ def judge_kind(metadata: Metadata, body: Candidate, shape: Shape, url: str, stat
 
 
 def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
-    dated = metadata.published is not None and metadata.published.origin != "htmldate"
+    dated = _is_dated(metadata)
     if _is_root(url) and not (dated and shape.longest > _EMPTY):
         return "the front page of a site"
     if dated:
@@ -118,6 +119,11 @@ def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
     if 1.5 * shape.linked > shape.prose and shape.longest < 300:
         return f"a list: {shape.linked} characters of links beside {shape.prose} of prose"
     return ""
+
+
+def _is_dated(metadata: Metadata) -> bool:
+    """Whether the page itself says when it was published: lists, walls and error pages do not."""
+    return metadata.published is not None and metadata.published.origin != "htmldate"
 
 
 def _is_root(url: str) -> bool:
