@@ -13,7 +13,7 @@ from typing import cast
 
 from ingest.adapters.store import Transaction
 from ingest.adapters.store.articles import Status
-from ingest.model import Failure, Outcome, Page, Rejection, StoredArticle
+from ingest.model import Failure, Outcome, Page, StoredArticle
 from ingest.normalize.urls import host_of, registrable_domain
 from ingest.polling import next_visit
 from ingest.records import Deletion, Work
@@ -32,11 +32,8 @@ class Gone:
     certain: bool  # said on purpose: no second look is needed
 
 
-def vanished(known: StoredArticle, answer: Page | Failure | Rejection) -> Gone | None:
+def vanished(known: StoredArticle, answer: Page | Failure) -> Gone | None:
     """Return how *answer* says that *known* is no longer there, else None."""
-    if isinstance(answer, Rejection):  # a page that says 200 and means 404
-        is_gone = answer.outcome is Outcome.GONE
-        return Gone(what=f"page not found: {answer.reason}", certain=False) if is_gone else None
     edit = deletion(known.article, answer)
     if edit is None:
         return None

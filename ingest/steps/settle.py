@@ -24,7 +24,7 @@ from ingest.model import (
 )
 from ingest.polling import next_visit
 from ingest.records import Work
-from ingest.steps.deletion import note_back, note_gone, vanished, visit_again
+from ingest.steps.deletion import note_back, visit_again
 from ingest.versions import compare
 
 CHUNK = (
@@ -68,7 +68,7 @@ def settle_run(
         with store.write() as tx:
             tx.lock()
             for work, item in judged[start : start + CHUNK]:
-                if isinstance(item, Rejection) and _settle_rejected(tx, work, item, now):
+                if isinstance(item, Rejection) and _settle_revisit(tx, work, item, now):
                     continue
                 verdict = settle_one(tx, item, sources[work.source_key])
                 tx.ledger.close(
@@ -92,14 +92,14 @@ def settle_run(
         return SettleReport(counts=totals, first_no=first_no, last_no=tx.changes.last_no())
 
 
-def _settle_rejected(tx: Transaction, work: Work, item: Rejection, now: datetime) -> bool:
-    """Close a re-visit whose page holds no article any more; returns whether it was a re-visit."""
+def _settle_revisit(tx: Transaction, work: Work, item: Rejection, now: datetime) -> bool:
+    """Close a re-visit whose page holds no article at present; returns whether it was a re-visit.
+
+    The article stays as it is and is looked at again: what only reads like an error proves nothing.
+    """
     known = next(iter(tx.articles.many([work.article_id])), None) if work.article_id else None
     if known is None:
         return False
-    if gone := vanished(known, item):
-        note_gone(tx, work, known, gone, now)
-        return True
     tx.ledger.close(
         work.run_id,
         work.key,

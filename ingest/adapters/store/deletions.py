@@ -27,7 +27,15 @@ deletion = Table(
     sqlite_autoincrement=True,
 )
 
-_SAYS_NOTHING = (Outcome.KNOWN, Outcome.DEFERRED, Outcome.FAILED, Outcome.BLOCKED, Outcome.ROBOTS)
+_SAYS_NOTHING = (
+    Outcome.KNOWN,
+    Outcome.DEFERRED,
+    Outcome.FAILED,
+    Outcome.BLOCKED,
+    Outcome.ROBOTS,
+    Outcome.EMPTY,
+    Outcome.NOT_ARTICLE,
+)
 _SEEN = (Outcome.STORED, Outcome.NEW_VERSION, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.REVIEW)
 
 
