@@ -7,6 +7,7 @@ databases there. Import the fixture in the ``conftest.py`` of the folder that wa
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -45,6 +46,7 @@ def postgres_server() -> str:
 
 
 def _stop(server: object, folder: Path) -> None:
+    logging.disable(logging.CRITICAL)  # pytest has closed the stream the wheel would log to
     server.cleanup_mode = "delete"  # type: ignore[attr-defined]
     server.cleanup()  # type: ignore[attr-defined]
     shutil.rmtree(folder, ignore_errors=True)
