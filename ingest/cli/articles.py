@@ -59,6 +59,8 @@ def _list(found: list[StoredArticle], as_json: bool) -> None:
 
 
 def _summary(stored: StoredArticle) -> dict[str, Any]:
+    from ingest.model import DUPLICATE_KINDS
+
     article = stored.article
     return {
         "id": stored.id,
@@ -68,7 +70,7 @@ def _summary(stored: StoredArticle) -> dict[str, Any]:
         "source": article.source_key,
         "headline": article.headline,
         "url": article.url,
-        "duplicate_of": [r.b for r in stored.relations],
+        "duplicate_of": [r.b for r in stored.relations if r.kind in DUPLICATE_KINDS],
     }
 
 
