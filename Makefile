@@ -2,7 +2,6 @@
 PYTHON ?= python3
 PORT   ?= 8080
 BIN    := .venv/bin
-export PYTHONWARNINGS ?= default
 
 .PHONY: run demo install install-dev test test-slow test-all check format fuzz bench
 

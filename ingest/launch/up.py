@@ -228,11 +228,12 @@ def _wait(condition: Callable[[], bool], what: str, services: Services, stop: St
 
 
 def _say_what_next(console: Console, address: str, demo: bool, once: bool) -> None:
+    own_home = "WIREWATCH_HOME=.wirewatch/demo " if demo else ""
     lines = [
         "",
         "[bold]What next[/]",
         f"  the pages          {address}/plugin/wirewatch",
-        f"  the articles       {'WIREWATCH_HOME=.wirewatch/demo ' if demo else ''}.venv/bin/wirewatch articles",
+        f"  the articles       {own_home}.venv/bin/wirewatch articles",
         "  a daily mail       set recipients in config/wirewatch.toml",
         "  one more source    one block in config/sources.toml",
     ]
