@@ -33,7 +33,7 @@ format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-fuzz: install-dev       ## a minute of broken feeds
+fuzz: install-dev       ## a minute of broken feeds, new ones each time
 	$(BIN)/python tests/fuzz/fuzz_feeds.py --seconds 60
 
 bench: install-dev      ## speed and memory, ours beside the alternatives in one run

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.discover.items import XML, Fields, announcement, fields_of, first
-from ingest.discover.markup import Element, NotXml, elements, local, repair, strip_doctype
+from ingest.discover.markup import Element, NotXml, children, elements, local, repair, strip_doctype
 from ingest.discover.model import Announcement, Document
 from ingest.discover.pieces import closed, cut, mended
 from ingest.normalize.urls import host_of, is_http_url, join
@@ -106,7 +106,7 @@ def _base(element: Element, address: str, attribute: str) -> str:
 def _channel(root: Element | None) -> Element | None:
     if root is None or local(root) == "feed":
         return root
-    return next((child for child in root if local(child) == "channel"), root)
+    return next((child for child in children(root) if local(child) == "channel"), root)
 
 
 def _format(root: Element | None) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ingest.discover.markup import Element, inner_markup, inner_text, local
+from ingest.discover.markup import Element, children, inner_markup, inner_text, local
 from ingest.discover.model import Announcement
 from ingest.discover.plaintext import one_line, plain_text, plain_title
 from ingest.normalize.urls import is_http_url
@@ -88,7 +88,7 @@ def fields_of(element: Element) -> Fields:
     """Return the children by family of namespace and local name."""
     space = element.tag.rpartition("}")[0]
     found: Fields = {}
-    for child in element:
+    for child in children(element):
         if name := _name_of(child.tag, space):
             found.setdefault(name, []).append(child)
     return found
@@ -195,7 +195,7 @@ def _markup(element: Element) -> str:
 def _authors(fields: Fields) -> tuple[str, ...]:
     names: list[str] = []
     for author in (*fields.get(("atom", "author"), ()), *fields.get(("", "author"), ())):
-        inside = [inner_text(child) for child in author if local(child) == "name"]
+        inside = [inner_text(child) for child in children(author) if local(child) == "name"]
         names += inside if len(author) else [author.text or ""]
     names += _values(fields, ("dc", "creator"))
     if not any(map(_name, names)):

@@ -174,6 +174,11 @@ def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or ["nothing could be parsed"])[0][:200]
 
 
+def children(element: Element) -> Iterator[Element]:
+    """Yield the child elements of *element*; an entity nobody declared is a node, but no element."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
 def local(element: Element) -> str:
     """Return the name of *element* without namespace, in lower case."""
     return element.tag.rpartition("}")[2].rpartition(":")[2].lower()

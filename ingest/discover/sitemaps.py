@@ -8,6 +8,7 @@ from ingest.discover.entries import MAX_LINK
 from ingest.discover.markup import (
     Element,
     NotXml,
+    children,
     elements,
     inner_text,
     local,
@@ -115,7 +116,7 @@ def _worth_following(maps: list[tuple[str, str]], address: str, now: datetime) -
 
 
 def _news(url: Element) -> Element | None:
-    for child in url:
+    for child in children(url):
         space, _, name = child.tag.rpartition("}")
         if name.lower() == "news" and (_NEWS in space or not space):
             return child
@@ -125,14 +126,16 @@ def _news(url: Element) -> Element | None:
 
 
 def _child(parent: Element, name: str) -> str:
-    return next((inner_text(child).strip() for child in parent if local(child) == name), "")
+    return next(
+        (inner_text(child).strip() for child in children(parent) if local(child) == name), ""
+    )
 
 
 def _nested(parent: Element, *names: str) -> str:
     node: Element | None = parent
     for name in names:
         node = (
-            next((child for child in node if local(child) == name), None)
+            next((child for child in children(node) if local(child) == name), None)
             if node is not None
             else None
         )

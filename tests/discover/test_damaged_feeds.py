@@ -227,3 +227,15 @@ def test_every_announcement_is_an_entry_or_counted(ask, links: list[str]) -> Non
     )
     assert len(found.entries) + sum(r.count for r in found.refused) + found.truncated == len(links)
     assert len({e.key for e in found.entries}) == len(found.entries)
+
+
+def test_an_entity_nobody_declared_between_elements_is_no_element() -> None:
+    """libxml2 makes it a node of the tree without a name; it is left out, its neighbours are read."""
+    from lxml import etree
+
+    from ingest.discover.markup import children, local
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False)
+    item = etree.fromstring(b"<item><title>A</title>&nobody;<link>x</link></item>", parser)
+    assert len(item) == 3
+    assert [local(child) for child in children(item)] == ["title", "link"]

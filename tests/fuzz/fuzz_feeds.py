@@ -112,11 +112,12 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=60)
     arguments.add_argument("--seed", type=int, default=None, help="one document only")
+    arguments.add_argument("--start", type=int, default=None, help="first seed; default: a new one")
     options = arguments.parse_args()
     if options.seed is not None:
         once(options.seed)
         return 0
-    seed = random.SystemRandom().randrange(1 << 40)
+    seed = random.SystemRandom().randrange(1 << 40) if options.start is None else options.start
     end = time.monotonic() + options.seconds
     done, slowest = 0, 0.0
     while time.monotonic() < end:
