@@ -32,21 +32,27 @@ def read_broken_feed(text: str) -> Document | None:
     return Document(
         format=f"{found.version or 'feed'} (damaged)",
         items=items,
-        language=found.feed.get("language", ""),
+        language=_text(found.feed, "language"),
         truncated=max(0, len(found.entries) - MAX_ITEMS),
     )
 
 
 def _announcement(entry: feedparser.FeedParserDict) -> Announcement:
-    contents = [part.get("value", "") for part in entry.get("content", ())]
-    author = entry.get("author", "")
+    contents = [_text(part, "value") for part in entry.get("content") or ()]
+    author = _text(entry, "author")
     return Announcement(
-        link=entry.get("link", ""),
-        entry_id=entry.get("id", ""),
-        title=plain_title(entry.get("title", "")),
-        published=tuple(filter(None, (entry.get("published"),))),
-        modified=tuple(filter(None, (entry.get("updated"),))),
+        link=_text(entry, "link"),
+        entry_id=_text(entry, "id"),
+        title=plain_title(_text(entry, "title")),
+        published=tuple(filter(None, (_text(entry, "published"),))),
+        modified=tuple(filter(None, (_text(entry, "updated"),))),
         authors=(plain_title(author[:300]),) if author else (),
-        summary_html=entry.get("summary", ""),
+        summary_html=_text(entry, "summary"),
         content_html=max(contents, key=len, default=""),
     )
+
+
+def _text(entry: feedparser.FeedParserDict, name: str) -> str:
+    """Return a field as text; feedparser knows fields that are there and None."""
+    value = entry.get(name)
+    return value if isinstance(value, str) else ""

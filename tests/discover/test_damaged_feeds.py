@@ -239,3 +239,11 @@ def test_an_entity_nobody_declared_between_elements_is_no_element() -> None:
     item = etree.fromstring(b"<item><title>A</title>&nobody;<link>x</link></item>", parser)
     assert len(item) == 3
     assert [local(child) for child in children(item)] == ["title", "link"]
+
+
+def test_a_field_that_is_there_and_none_is_no_text() -> None:
+    """feedparser, the last resort, gives None for some empty fields of broken documents."""
+    from ingest.discover.tolerant import _announcement
+
+    nothing = dict.fromkeys(("link", "id", "title", "author", "summary", "content", "published"))
+    assert _announcement(nothing).summary_html == ""
