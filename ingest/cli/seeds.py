@@ -40,7 +40,12 @@ def list_(as_json: bool) -> None:
 
     with open_app() as app, app.store.read() as tx:
         found = tx.seeds.list(limit=1_000_000)
-    rows = [plain(one) for one in found]
+    rows = [
+        plain(one)
+        if as_json
+        else {**plain(one), "published": one.published.at if one.published else None}
+        for one in found
+    ]
     if not emit_rows(rows, ("key", "publisher", "published", "language", "title"), as_json=as_json):
         raise click.exceptions.Exit(3)
 
