@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import smtplib
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
@@ -175,6 +174,3 @@ def _address(text: str) -> Address:
         return Address(addr_spec=text)
     except (ValueError, IndexError, HeaderParseError) as error:
         raise MailError(text, "is not a mail address") from error
-
-
-Sender = Callable[[EmailMessage], Handed]

@@ -131,7 +131,6 @@ def _stream(rulebook: Rulebook) -> Iterator[dict[str, Any]]:
             continue
         name = document.get("id")
         page = Page(url=url, final_url=url, body=body, fetched_at=now, content_type=kind)
-        del line, document, body  # three copies of a page that may have 20 MB
         extraction, cleaned = _read(page, rulebook)
         yield _result(name, extraction, cleaned)
 
