@@ -83,7 +83,7 @@ class App:
         """The cleaning rules and the topic, as the files under ``config/`` say."""
         config = self.settings.config
         return Rulebook(
-            cleaning=load_rules(config / "boilerplate.toml"),
+            cleaning=load_rules(config / "boilerplate"),
             topic=load_topic(config / "topic.toml"),
         )
 

@@ -26,14 +26,23 @@ def read_toml(path: Path, shape: type[B]) -> B:
     Raises ``ConfigError`` that names the file, the block (``source[3] key='bbc'``) and the key.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         raise ConfigError(str(path), "there is no such file") from None
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise ConfigError(str(path), f"is not valid TOML: {error}") from error
-    return parse(data, shape, str(path))
+    return parse_toml(text, shape, str(path))
+
+
+def parse_toml(text: str, shape: type[B], origin: str) -> B:
+    """Return *text* as a *shape*; *origin* is named in the ``ConfigError`` if it does not fit."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(origin, f"is not valid TOML: {error}") from error
+    return parse(data, shape, origin)
 
 
 def parse(data: object, shape: type[B], origin: str) -> B:

@@ -57,7 +57,7 @@ class _Complaint(Exception):
 def _rules(settings: Settings) -> str:
     from ingest.clean import load_rules
 
-    return f"cleaning rules, version {load_rules(settings.config / 'boilerplate.toml').version}"
+    return f"cleaning rules, version {load_rules(settings.config / 'boilerplate').version}"
 
 
 def _topic(settings: Settings) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from ingest.clean.lines import Line
 from ingest.clean.memory import SiteMemory
-from ingest.clean.rules import CleaningRules, Place, Rule
+from ingest.clean.rulefiles import Place
+from ingest.clean.rules import CleaningRules, Rule
 from ingest.clean.voice import Signs
 from ingest.model import Extraction
 

@@ -1,70 +1,22 @@
-"""The boilerplate rules of ``config/boilerplate.toml``, read strictly and compiled once."""
+"""The boilerplate rules of ``config/boilerplate/``, compiled once and proven by their test lines."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field, model_validator
-
-from ingest.clean.lines import MAX_JUDGED, SIMPLIFY, Line, make_line, match_form, words_of
+from ingest.clean.lines import SIMPLIFY, Line, make_line, match_form, words_of
 from ingest.clean.patterns import Finder, Matcher, Pattern
-from ingest.clean.stamps import StampWords, Vocabulary
-from ingest.clean.voice import Voices, VoiceWords
-from ingest.config import Block, read_toml
+from ingest.clean.rulefiles import Follow, Place, RuleBlock, Texts, read_rules
+from ingest.clean.stamps import Vocabulary
+from ingest.clean.voice import Voices
 from ingest.errors import ConfigError
 from ingest.model import Block as TextBlock
 
-Place = Literal["anywhere", "inside", "head", "tail", "edges", "last"]
-Follow = Literal["nothing", "links", "cues"]
-Texts = Mapping[str, tuple[str, ...]]  # language → lines or patterns
-
 _ENDING = "[ .:!]{0,4}"  # punctuation any label may end with
-
-
-class RuleBlock(Block):
-    """One ``[[rule]]``: a family of lines, its wording per language, its form and its place."""
-
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    rule_class: str = Field(alias="class", pattern=r"^[a-z-]+$")
-    about: str = ""
-    place: Place = "anywhere"
-    max_chars: int = Field(default=200, gt=0, lt=MAX_JUDGED)
-    open: bool = False  # only lines that do not end like a sentence; a colon may stand there
-    names: bool = False  # only lines made of names: by "X in Y" a third of the words have capitals
-    headings: bool = True  # whether marked headings are judged, too
-    follow: Follow = "nothing"
-    lines: Texts = Field(default_factory=dict)  # whole lines; case and punctuation do not matter
-    patterns: Texts = Field(
-        default_factory=dict
-    )  # regular expressions over the whole line in its match form
-    cues: Texts = Field(
-        default_factory=dict
-    )  # with follow = "cues": what a following paragraph must contain to go too
-    hit: Texts
-    miss: Texts
-
-    @model_validator(mode="after")
-    def _says_something(self) -> RuleBlock:
-        if not self.lines and not self.patterns:
-            raise ValueError("a rule needs lines or patterns")
-        if (self.follow == "cues") != bool(self.cues):
-            raise ValueError("cues and follow = 'cues' belong together")
-        return self
-
-
-class RulesFile(Block):
-    """The whole file."""
-
-    stamp: StampWords
-    reported: Texts  # verbs of saying: a sentence with one is prose
-    voice: Mapping[str, VoiceWords] = Field(default_factory=dict)
-    rule: tuple[RuleBlock, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +47,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleaningRules:
-    """All rules, ready to use. ``version`` changes with the content of the file."""
+    """All rules, ready to use. ``version`` changes with the content of the files."""
 
     version: str
     rules: tuple[Rule, ...]
@@ -121,21 +73,20 @@ class CleaningRules:
         return line.begins_with_speech or self.reported.occurs_in(line.form)
 
 
-def load_rules(path: Path) -> CleaningRules:
-    """Return the rules of the file at *path*; every rule must pass its own test lines.
+def load_rules(path: Path, *, draft: str = "") -> CleaningRules:
+    """Return the rules of the folder or file at *path*; every rule must pass its own test lines.
 
+    ``PATH.local.toml``, the operator's own file, and the text *draft* are laid over them.
     Raises ``ConfigError`` that names the file, the rule, and the pattern or line at fault.
     """
-    file = read_toml(path, RulesFile)
-    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-    compiled = tuple(_compile(block, path) for block in file.rule)
-    _refuse_repeated_ids(compiled, path)
-    reported = Finder([_pattern(text, f"{path}: reported") for text in _flat(file.reported)])
+    book = read_rules(path, draft=draft)
+    compiled = tuple(_compile(block, file) for block, file in book.rules)
+    reported = Finder([_pattern(text, f"{path}: reported") for text in _flat(book.reported)])
     rules = assemble(
-        compiled, Vocabulary.compile(file.stamp), reported, Voices(file.voice), version
+        compiled, Vocabulary.compile(book.stamp), reported, Voices(book.voice), book.version
     )
-    for block in file.rule:
-        _prove(block, rules, path)
+    for block, file in book.rules:
+        _prove(block, rules, file)
     return rules
 
 
@@ -164,8 +115,8 @@ def assemble(
     )
 
 
-def _compile(block: RuleBlock, path: Path) -> Rule:
-    where = f"{path}: rule {block.id!r}"
+def _compile(block: RuleBlock, file: str) -> Rule:
+    where = f"{file}: rule {block.id!r}"
     return Rule(
         id=block.id,
         rule_class=block.rule_class,
@@ -197,20 +148,12 @@ def _flat(texts: Texts) -> Iterator[str]:
         yield from group
 
 
-def _refuse_repeated_ids(rules: Iterable[Rule], path: Path) -> None:
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise ConfigError(f"{path}: rule {rule.id!r}", "this id is used twice")
-        seen.add(rule.id)
-
-
-def _prove(block: RuleBlock, rules: CleaningRules, path: Path) -> None:
+def _prove(block: RuleBlock, rules: CleaningRules, file: str) -> None:
     for wanted, texts in ((True, block.hit), (False, block.miss)):
         for text in _flat(texts):
             matching = rules.matching(make_line(0, TextBlock(text=text)))
             if (block.id in (rule.id for rule in matching)) is not wanted:
                 verb = "does not match" if wanted else "matches"
                 raise ConfigError(
-                    f"{path}: rule {block.id!r}", f"{verb} its own test line {text!r}"
+                    f"{file}: rule {block.id!r}", f"{verb} its own test line {text!r}"
                 )

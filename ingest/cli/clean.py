@@ -63,7 +63,7 @@ def _rulebook() -> Rulebook:
 
     config = load_settings(os.environ).config
     return Rulebook(
-        cleaning=load_rules(config / "boilerplate.toml"), topic=load_topic(config / "topic.toml")
+        cleaning=load_rules(config / "boilerplate"), topic=load_topic(config / "topic.toml")
     )
 
 
@@ -164,6 +164,7 @@ def _result(name: object, extraction: Extraction, cleaned: CleanText) -> dict[st
         "date": _date(published),
         "modified": _date(extraction.modified or cleaned.modified),
         "language": extraction.language or None,
+        "corrections": list(extraction.corrections),
         "removed": [
             {"line": r.line, "stage": r.stage, "rule": r.rule, "class": r.rule_class}
             for r in cleaned.removed

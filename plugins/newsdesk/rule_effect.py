@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from ingest.adapters.store.articles import text_lines
-from ingest.clean import CleaningRules, clean, load_rules
-from ingest.errors import ConfigError
+from ingest.clean import CleaningRules, clean
 from ingest.model import Article, Block, Extraction, PageKind, StoredArticle
 
 
@@ -20,22 +17,6 @@ class Effect:
     stored: StoredArticle
     gone: tuple[str, ...]
     back: tuple[str, ...]
-
-
-def with_rule(file: Path, block: str) -> CleaningRules:
-    """Return the rules of *file* with *block*, a ``[[rule]]``, behind them.
-
-    Everything that is asked of a rule in the file is asked of it. Raises ``ConfigError`` that says what
-    is wrong with it.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        draft = Path(folder) / "draft.toml"
-        draft.write_text(f"{file.read_text('utf-8')}\n{block}\n", "utf-8")
-        try:
-            return load_rules(draft)
-        except ConfigError as error:
-            said = str(error).replace(str(draft), "with your rule")
-            raise ConfigError("the new rule", said) from error
 
 
 def effects(

@@ -124,7 +124,7 @@ def peak_memory() -> int:
 def main() -> None:
     """Print both tables."""
     logging.disable(logging.CRITICAL)
-    rules = load_rules(ROOT / "config/boilerplate.toml")
+    rules = load_rules(ROOT / "config/boilerplate")
     real = real_pages()
     pages = (real or generated_pages())[: int(sys.argv[1]) if len(sys.argv) > 1 else None]
     for page in pages[:3]:  # models and caches

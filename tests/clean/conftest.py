@@ -16,7 +16,7 @@ Extracting = Callable[..., Extraction]
 @pytest.fixture(scope="session")
 def rules(root: Path) -> CleaningRules:
     """The rules the product ships."""
-    return load_rules(root / "config" / "boilerplate.toml")
+    return load_rules(root / "config" / "boilerplate")
 
 
 @pytest.fixture(scope="session")

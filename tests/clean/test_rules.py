@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,99 @@ def test_a_rule_is_one_block(tmp_path: Path) -> None:
     rules = load_rules(write(tmp_path, RULE))
     line = make_line(0, Block(text="» Horn: blow it"))
     assert [rule.id for rule in rules.matching(line)] == ["horn"]
+
+
+def matched(path: Path, text: str, *, draft: str = "") -> list[str]:
+    line = make_line(0, Block(text=text))
+    return [rule.id for rule in load_rules(path, draft=draft).matching(line)]
+
+
+def test_a_folder_is_read_as_one(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "stamp.toml").write_text(STAMP, "utf-8")
+    (folder / "promo.toml").write_text(RULE, "utf-8")
+    (folder / "share.toml").write_text(RULE.replace("orn", "oop").replace("ORN", "OOP"), "utf-8")
+    (folder / "README.md").write_text("not a rule", "utf-8")
+    assert matched(folder, "Horn: blow it") == ["horn"]
+    assert matched(folder, "Hoop: blow it") == ["hoop"]
+    before = load_rules(folder).version
+    (folder / "share.toml").unlink()
+    assert load_rules(folder).version != before
+
+
+def test_of_a_missing_folder_the_file_is_read(tmp_path: Path) -> None:
+    write(tmp_path, RULE)
+    assert matched(tmp_path / "rules", "Horn: blow it") == ["horn"]
+
+
+def test_two_files_may_not_use_one_id(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "a.toml").write_text(STAMP + RULE, "utf-8")
+    (folder / "b.toml").write_text(RULE, "utf-8")
+    with pytest.raises(ConfigError, match=r"b\.toml: rule 'horn': this id is used twice"):
+        load_rules(folder)
+
+
+OWN = """
+[[rule]]
+id = "horn"
+lines.en = ["Toot"]
+lines.de = ["Hupe"]
+hit.en = ["Toot"]
+
+[voice.en]
+goods = ["harbour letter"]
+
+[reported]
+en = ['\\bmuttered\\b']
+"""
+
+
+def test_an_own_file_adds_to_the_shipped_rules(tmp_path: Path) -> None:
+    path = write(tmp_path, RULE)
+    version = load_rules(path).version
+    (tmp_path / "rules.local.toml").write_text(OWN, "utf-8")
+    for text in ("Toot", "HUPE", "Blow the horn", "Horn: blow it"):
+        assert matched(path, text) == ["horn"]
+    rules = load_rules(path)
+    assert rules.reported.occurs_in("he muttered it")
+    assert rules.voices.hear(make_line(0, Block(text="Get our harbour letter"))) is not None
+    assert rules.version != version
+
+
+def test_an_own_file_switches_a_shipped_rule_off(tmp_path: Path) -> None:
+    path = write(tmp_path, RULE)
+    (tmp_path / "rules.local.toml").write_text('[[rule]]\nid = "horn"\noff = true\n', "utf-8")
+    assert matched(path, "Blow the horn") == []
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        pytest.param('[[rule]]\nid = "horn"\ncolour = 1\n', "colour", id="unknown-key"),
+        pytest.param('[[rule]]\nid = "new"\nlines.en = ["x"]\n', "hit", id="new-rule-unproven"),
+        pytest.param('[[rule]]\nlines.en = ["x"]\n', "id", id="no-id"),
+        pytest.param('[[rule]]\nid = "horn"\nlines = ["x"]\n', "lines", id="no-language"),
+        pytest.param('[[rule]]\nid = "horn"\nlines.en = "x"\n', "lines", id="no-list"),
+        pytest.param('[[rule]]\nid = "horn"\nhit.en = ["x"]\n', "own test line", id="unproven"),
+        pytest.param("[stamp]\n", "stamp", id="no-own-stamps"),
+    ],
+)
+def test_a_wrong_own_file_is_named(tmp_path: Path, own: str, said: str) -> None:
+    path = write(tmp_path, RULE)
+    (tmp_path / "rules.local.toml").write_text(own, "utf-8")
+    with pytest.raises(ConfigError, match=r"rules\.local\.toml") as error:
+        load_rules(path)
+    assert said in str(error.value)
+
+
+def test_a_draft_is_laid_over_all(tmp_path: Path) -> None:
+    path = write(tmp_path, RULE)
+    assert matched(path, "Toot", draft=OWN) == ["horn"]
+    with pytest.raises(ConfigError, match=r"^the new rule: is not valid TOML"):
+        load_rules(path, draft="[[rule")
 
 
 def test_the_version_is_the_content(tmp_path: Path) -> None:
@@ -117,9 +211,19 @@ def test_hostile_lines_end(text: str, rules: CleaningRules) -> None:
     assert len(rules.matching(make_line(0, Block(text=text)))) <= len(rules.rules)
 
 
+def shipped(root: Path) -> list[dict[str, Any]]:
+    files = (root / "config" / "boilerplate").glob("*.toml")
+    return [r for file in files for r in tomllib.loads(file.read_text("utf-8")).get("rule", ())]
+
+
+def test_a_rule_stands_in_the_file_of_its_class(root: Path) -> None:
+    for file in (root / "config" / "boilerplate").glob("*.toml"):
+        rules = tomllib.loads(file.read_text("utf-8")).get("rule", ())
+        assert {rule["class"] for rule in rules} <= {file.stem}
+
+
 def test_every_family_speaks_the_languages_of_the_topic(root: Path) -> None:
-    file = tomllib.loads((root / "config" / "boilerplate.toml").read_text("utf-8"))
     wanted = {"en", "de", "fr", "es", "ru", "uk", "zh", "ar"}
-    for rule in file["rule"]:
+    for rule in shipped(root):
         spoken = set(rule.get("lines", {})) | set(rule.get("patterns", {}))
         assert spoken >= wanted or "any" in spoken, rule["id"]

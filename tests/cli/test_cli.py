@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -166,17 +167,18 @@ def test_doctor_names_what_to_mend(wirewatch: Command, filled: Said) -> None:
         ),
         pytest.param("wirewatch.toml", "[store\n", "not valid TOML", id="toml"),
         pytest.param("sources.toml", '[[source]]\nkey = "x"\n', "key='x'", id="source"),
-        pytest.param("boilerplate.toml", '[[rule]]\nid = "x"\nclas = "y"\n', "clas", id="rule"),
+        pytest.param(
+            "boilerplate/kicker.toml", '[[rule]]\nid = "x"\nclas = "y"\n', "clas", id="rule"
+        ),
         pytest.param("topic.toml", "[[entity]]\nname = 3\n", "topic.toml", id="topic"),
     ],
 )
 def test_a_broken_block_names_file_and_key(
     wirewatch: Command, root: Path, tmp_path: Path, file: str, content: str, names: str
 ) -> None:
-    for original in (root / "config").glob("*.*"):
-        (tmp_path / original.name).write_bytes(original.read_bytes())
-    (tmp_path / file).write_text(content)
-    said = wirewatch("doctor", "--json", WIREWATCH_CONFIG=str(tmp_path))
+    config = shutil.copytree(root / "config", tmp_path / "config")
+    (config / file).write_text(content)
+    said = wirewatch("doctor", "--json", WIREWATCH_CONFIG=str(config))
     complaint = " ".join(row["says"] for row in said.rows() if not row["ok"])
     assert file in complaint
     assert names in complaint

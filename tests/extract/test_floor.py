@@ -42,7 +42,7 @@ def scorer(shared: Path) -> ModuleType:
 @pytest.fixture(scope="module")
 def outputs(scorer: ModuleType, root: Path) -> dict[str, dict[str, object]]:
     """What we make of every page."""
-    rules = load_rules(root / "config/boilerplate.toml")
+    rules = load_rules(root / "config/boilerplate")
     made = {}
     for row in scorer.load():
         page = Page(url=row["url"], final_url=row["url"], body=scorer.html(row), fetched_at=NOW)

@@ -208,7 +208,7 @@ miss.en = ["They met again."]
         pytest.param("Harbour desk notebook", "1 of 6 articles would change", id="takes-a-line"),
         pytest.param("Nobody wrote this", "takes nothing", id="takes-nothing"),
         pytest.param("They met again.", "matches its own test line", id="fails-its-own-test"),
-        pytest.param('" colour', "with your rule", id="is-no-rule"),
+        pytest.param('" colour', "is not valid TOML", id="is-no-rule"),
     ],
 )
 def test_a_rule_is_tried_on_stored_texts_before_it_is_saved(

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from ingest.app import App
-from ingest.clean import EMPTY, SiteMemory
+from ingest.clean import EMPTY, SiteMemory, load_rules
 from ingest.errors import ConfigError
 from ingest.model import Article, CleanText, Extraction, Page, Relevance, Source
 from ingest.pipeline import read
@@ -17,7 +17,7 @@ from ingest.relevance import judge
 from newsdesk.access import sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.page import render
-from newsdesk.rule_effect import Effect, effects, with_rule
+from newsdesk.rule_effect import Effect, effects
 from newsdesk.views.overview import names
 from newsdesk.views.reader import one_page
 
@@ -117,7 +117,7 @@ def try_rule(
 ) -> Response:
     """Show what a new rule would change in the newest articles of a source; nothing is saved."""
     try:
-        after = with_rule(app.settings.config / "boilerplate.toml", rule)
+        after = load_rules(app.settings.config / "boilerplate", draft=rule)
     except ConfigError as error:
         return _rule_answer(request, app, rule, source, None, error.message)
     with app.store.read() as tx:

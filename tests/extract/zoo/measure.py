@@ -21,7 +21,7 @@ from ingest.normalize.text import fold
 from tests.extract.zoo.zoo import Specimen, specimens
 
 NOW = datetime(2026, 12, 21, 12, 0, tzinfo=UTC)
-RULES = Path(__file__).resolve().parents[3] / "config" / "boilerplate.toml"
+RULES = Path(__file__).resolve().parents[3] / "config" / "boilerplate"
 ARTICLES = ("article", "live-blog", "teaser")
 
 
