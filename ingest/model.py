@@ -214,6 +214,8 @@ class Extraction:
     image: Image | None = None
     agency: str = ""  # wire agency credited
     site_name: str = ""
+    corrections: tuple[str, ...] = ()  # notices of what was put right, as the page words them
+    platform: str = ""  # publishing system: "wordpress", "arc" ...; "" if the mark-up does not tell
     method: str = ""  # which candidate won: "pruned", "plain", "json-ld", "text" ...
     confidence: float = 1.0  # agreement of the candidates, 0..1
     reason: str = ""  # why it is not an article, in words, when it is not
@@ -302,6 +304,8 @@ class Article:
     section: str = ""
     agency: str = ""
     image: Image | None = None
+    corrections: tuple[str, ...] = ()
+    platform: str = ""
     is_full_text: bool = True
     state_media: bool = False
     country: str = ""

@@ -128,6 +128,8 @@ def assess(
         section=extraction.section,
         agency=extraction.agency,
         image=extraction.image,
+        corrections=extraction.corrections,
+        platform=extraction.platform,
         is_full_text=extraction.kind is not PageKind.TEASER and source.body == "open",
         state_media=source.state_media,
         country=source.country,

@@ -99,6 +99,8 @@ def show(article_id: str, removed: bool, as_json: bool) -> None:
         ("published", _moment(article.published)),
         ("modified", _moment(article.modified)),
         ("language", article.language),
+        ("agency", article.agency),
+        *(("correction", notice) for notice in article.corrections),
         ("topic", f"{article.relevance.judgement} {article.relevance.score:.1f}"),
         ("because", "; ".join(article.relevance.reasons)),
     ):

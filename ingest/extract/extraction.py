@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from ingest.extract.choice import read_body
+from ingest.extract.corrections import find_corrections
 from ingest.extract.kind import judge_kind
 from ingest.extract.metadata import read_metadata
 from ingest.extract.people import agency_credited
 from ingest.extract.plaintext import read_lines
+from ingest.extract.platform import platform_of
 from ingest.extract.reading import read_page
 from ingest.extract.shape import shape_of
 from ingest.extract.standfirst import find_standfirst
@@ -47,6 +49,8 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         section=metadata.section,
         image=metadata.image,
         site_name=metadata.site_name,
+        corrections=find_corrections(metadata.ld.corrections, leaves, body.blocks),
+        platform=platform_of(reading.tree),
         method=body.method,
         confidence=body.confidence,
         reason=verdict.reason,

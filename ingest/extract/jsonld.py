@@ -65,6 +65,7 @@ class LdArticle:
     publisher: str = ""
     is_free: bool | None = None
     words: int = 0  # as the publisher counts them
+    corrections: tuple[str, ...] = ()  # schema.org `correction`: what was put right
 
     @property
     def is_live(self) -> bool:
@@ -192,6 +193,7 @@ def _article(node: dict[str, Json], by_id: dict[Json, dict[str, Json]]) -> LdArt
         publisher=_name(node.get("publisher"), by_id),
         is_free=_truth(node.get("isAccessibleForFree")),
         words=_number(node.get("wordCount")),
+        corrections=tuple(_corrections(node.get("correction"))),
     )
 
 
@@ -202,6 +204,14 @@ def _text(value: Json) -> str:
     if isinstance(value, dict):
         return _text(value.get("@value") or value.get("name"))
     return value if isinstance(value, str) else ""
+
+
+def _corrections(value: Json) -> Iterator[str]:
+    """Yield the notices of schema.org `correction`: texts or CorrectionComments; links are none."""
+    for item in value if isinstance(value, list) else [value]:
+        text = item.get("text") or item.get("description") if isinstance(item, dict) else item
+        if isinstance(text, str) and (line := plain(text)) and "://" not in line:
+            yield line
 
 
 def _number(value: Json) -> int:

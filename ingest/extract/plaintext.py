@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.extract.corrections import find_corrections
 from ingest.model import Block, Extraction, PageKind
 from ingest.normalize.language import detect_language
 from ingest.normalize.text import normalize_text
@@ -16,6 +17,7 @@ def read_lines(text: str, *, url: str, hint: str = "") -> Extraction:
         kind=PageKind.ARTICLE if blocks else PageKind.EMPTY,
         blocks=blocks,
         language=detect_language("\n".join(block.text for block in blocks), hint),
+        corrections=find_corrections((), (), blocks),
         method="text",
         reason="" if blocks else "the page is empty",
     )

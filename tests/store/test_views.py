@@ -13,7 +13,7 @@ COLUMNS = {
         "id status version canonical_url url source_key publisher headline standfirst text language "
         "country state_media authors section agency is_full_text published_at published_precision "
         "published_origin published_zone_known modified_at fetched_at first_seen last_seen "
-        "content_hash raw_id method rules_version feed_no"
+        "content_hash raw_id method rules_version feed_no corrections"
     ),
     "v_removed_lines": (
         "article_id version position line stage rule rule_class source_key publisher"

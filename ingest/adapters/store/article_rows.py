@@ -36,6 +36,7 @@ _PLAIN = (
     "state_media",
     "country",
     "method",
+    "platform",
     "rules_version",
 )
 
@@ -50,6 +51,7 @@ def version_row(article_id: str, n: int, item: Article) -> dict[str, Any]:
         **moment_columns("modified", item.modified),
         "authors": _STRINGS.dump(item.authors),
         "captions": _STRINGS.dump(item.captions),
+        "corrections": _STRINGS.dump(item.corrections),
         "image": item.image and _IMAGE.dump(item.image),
         "relevance": _RELEVANCE.dump(item.relevance),
     }
@@ -123,6 +125,7 @@ def _article(row: Row[Any], removed: tuple[RemovedLine, ...]) -> Article:
         modified=moment_of(row, "modified"),
         authors=_STRINGS.load(row.authors),
         captions=_STRINGS.load(row.captions),
+        corrections=_STRINGS.load(row.corrections),
         image=row.image and _IMAGE.load(row.image),
         relevance=_RELEVANCE.load(row.relevance),
         removed=removed,

@@ -23,7 +23,7 @@ _VERSION = (
     "published_origin", "published_zone_known", "modified_at", "fetched_at", "content_hash", "raw_id",
     "method", "rules_version",
 )  # fmt: skip
-COLUMNS = (*_CHANGE, *_ARTICLE, *_VERSION, "topic_score", "duplicate_of")
+COLUMNS = (*_CHANGE, *_ARTICLE, *_VERSION, "topic_score", "duplicate_of", "corrections")
 
 _ROWS = (
     select(
@@ -37,6 +37,7 @@ _ROWS = (
         article.c.first_seen,
         *(article_version.c[name] for name in _VERSION),
         article_version.c.relevance,
+        article_version.c.corrections,
     )
     .join_from(change, article, article.c.id == change.c.article_id)
     .join(
@@ -62,6 +63,7 @@ def feed_rows(session: Session, after: int, limit: int) -> dict[str, list[Any]]:
     columns["authors"] = [json.loads(authors) for authors in columns["authors"]]
     columns["topic_score"] = [json.loads(row.relevance)["score"] for row in rows]
     originals = _originals(session, set(columns["id"]))
+    columns["corrections"] = [json.loads(row.corrections) for row in rows]
     columns["duplicate_of"] = [originals.get(identity, []) for identity in columns["id"]]
     return columns
 

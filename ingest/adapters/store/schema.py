@@ -301,6 +301,8 @@ article_version = Table(
     _text("method"),
     _text("rules_version"),
     Column("relevance", Words, nullable=False),
+    Column("corrections", Words, nullable=False, server_default="[]"),  # JSON
+    _text("platform"),
 )
 
 removed_line = Table(  # kept lines are the text itself; `articles.lines` puts the two together
