@@ -361,3 +361,15 @@ class PairVerdict:
     reason: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRuling:
+    """What an operator said of one line learned from a publisher."""
+
+    publisher: str
+    key: str
+    revoked: bool  # it is text; False: furniture after all
+    reason: str
+    by: str
+    at: datetime

@@ -9,7 +9,10 @@ readers see: one by one, without gaps.
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, text
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, text
 
 from ingest.adapters.store.schema import change, consumer
 from ingest.adapters.store.session import Session
@@ -57,16 +60,18 @@ class Changes:
     def after(self, no: int, limit: int = 500) -> list[Change]:
         """Return the next changes after number *no*, in order."""
         query = select(change).where(change.c.feed_no > no).order_by(change.c.feed_no).limit(limit)
-        return [
-            Change(
-                no=row.feed_no,
-                article_id=row.article_id,
-                version=row.version,
-                op=ChangeOp(row.op),
-                at=row.at,
-            )
-            for row in self._session.execute(query)
-        ]
+        return [_change(row) for row in self._session.execute(query)]
+
+    def latest(
+        self, ops: Collection[ChangeOp], limit: int = 50, *, before: int | None = None
+    ) -> list[Change]:
+        """Return the newest changes of these kinds; the next page is *before* the last one's ``no``."""
+        c = change.c
+        query = select(change).where(c.op.in_(sorted(ops)), c.feed_no.is_not(None))
+        if before is not None:
+            query = query.where(c.feed_no < before)
+        rows = self._session.execute(query.order_by(c.feed_no.desc()).limit(limit))
+        return [_change(row) for row in rows]
 
     def last_no(self) -> int:
         """Return the newest published number, 0 when there is none."""
@@ -76,6 +81,11 @@ class Changes:
         """Return the last number that consumer *name* has dealt with."""
         query = select(consumer.c.last).where(consumer.c.name == name)
         return int(self._session.execute(query).scalar_one_or_none() or 0)
+
+    def consumers(self) -> dict[str, int]:
+        """Return everybody who reads the feed, with the last number each has dealt with."""
+        query = select(consumer.c.name, consumer.c.last).order_by(consumer.c.name)
+        return {row.name: row.last for row in self._session.execute(query)}
 
     def advance(self, name: str, no: int) -> None:
         """Note that *name* has dealt with everything up to *no*; never moves back."""
@@ -88,3 +98,13 @@ class Changes:
         self._session.upsert(
             consumer, {"name": name, "last": no, "updated_at": self._session.now()}
         )
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        no=row.feed_no,
+        article_id=row.article_id,
+        version=row.version,
+        op=ChangeOp(row.op),
+        at=row.at,
+    )

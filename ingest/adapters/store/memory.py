@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 
 from ingest.adapters.store.schema import memory_line
 from ingest.adapters.store.session import Session, chunks
@@ -57,6 +57,14 @@ class Memory:
             .order_by(c.articles.desc(), c.key)
         )
         return [_count(row) for row in self._session.execute(query)]
+
+    def publishers(self) -> dict[str, int]:
+        """Return every publisher that anything was learned of, with how many lines were."""
+        c = memory_line.c
+        known = or_(c.articles >= MIN_ARTICLES, c.revoked)
+        query = select(c.publisher, func.count().label("lines")).where(known)
+        rows = self._session.execute(query.group_by(c.publisher))
+        return {row.publisher: row.lines for row in rows}
 
     def learn(self, publisher: str, article_id: str, lines: Iterable[str]) -> None:
         """Count the lines of one new, distinct article: not of a version, nor of a copy.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, text
 
 from ingest.adapters.store.articles import Articles
 from ingest.adapters.store.changes import Changes
@@ -26,6 +26,7 @@ from ingest.adapters.store.migrate import check
 from ingest.adapters.store.rebuild import Rebuild
 from ingest.adapters.store.recall import Recall
 from ingest.adapters.store.replay import Replay
+from ingest.adapters.store.rulings import LineRulings
 from ingest.adapters.store.runs import Runs
 from ingest.adapters.store.search import Search
 from ingest.adapters.store.seeds import Seeds
@@ -117,6 +118,11 @@ class Transaction:
         return Memory(self.session)
 
     @cached_property
+    def rulings(self) -> LineRulings:
+        """What operators said of learned lines."""
+        return LineRulings(self.session)
+
+    @cached_property
     def seeds(self) -> Seeds:
         """Texts we compare with but did not find ourselves."""
         return Seeds(self.session)
@@ -191,6 +197,12 @@ class Store:
             for statement in _UPKEEP[self.url.get_backend_name()]:
                 connection.exec_driver_sql(statement)
 
+    def size(self) -> int:
+        """Return how many bytes the store takes, free room inside it included."""
+        with border(self.url), self.engine.connect() as connection:
+            statement = text(_SIZE[self.url.get_backend_name()])
+            return int(connection.execute(statement).scalar_one())
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -202,6 +214,10 @@ class Store:
         self.close()
 
 
+_SIZE = {
+    "sqlite": "select page_count * page_size from pragma_page_count(), pragma_page_size()",
+    "postgresql": "select pg_database_size(current_database())",
+}
 _UPKEEP = {
     "sqlite": (
         "pragma optimize",
