@@ -17,6 +17,7 @@ from ingest import __version__
 from ingest.adapters.archive import Archive
 from ingest.adapters.export import export
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
+from ingest.adapters.fetch.target import parse_target
 from ingest.adapters.mail import Server, hand_over
 from ingest.adapters.store import Store, StoreGate, migrate, open_store
 from ingest.clean import load_rules
@@ -29,7 +30,7 @@ from ingest.pipeline import Rulebook
 from ingest.records import DigestRun, RecallDay
 from ingest.relevance import load_topic
 from ingest.settings import Settings, load_settings
-from ingest.sources import load_sources, to_toml
+from ingest.sources import load_sources
 from ingest.steps import digest
 from ingest.steps.delivery import deliver
 from ingest.steps.drift import DriftReport
@@ -42,9 +43,10 @@ from ingest.steps.judge import judge_batch
 from ingest.steps.plan import Batch, in_batches, plan
 from ingest.steps.recall import measure_recall
 from ingest.steps.reprocess import ReprocessReport, reprocess
+from ingest.steps.scout import Scout
 from ingest.steps.seeds import SeedReport, import_seeds, import_shipped
 from ingest.steps.settle import SettleReport, settle_run
-from ingest.steps.trial import Trial, source_at, try_source
+from ingest.steps.trial import Trial, source_meant, try_source
 
 log = logging.getLogger("wirewatch")
 # It warns about every page without a body; our ledger says so in better words.
@@ -235,19 +237,27 @@ class App:
             now=self.now(),
         )
 
-    def try_source(self, target: str) -> Trial:
-        """Try a configured source by key, or any channel by URL, storing nothing."""
-        if "://" in target:
-            source = source_at(target)
-            settings = self.fetch_settings()
-        else:
-            source, settings = self.source(target), self.fetch_settings()
+    def try_source(self, target: str, tell: Callable[[str], None] = lambda _: None) -> Trial:
+        """Try a configured source by key, or any address, storing nothing; *tell* hears each step.
+
+        Raises ``NotFound`` for what is neither.
+        """
+        source = source_meant(target, self.sources)
+        if source is None and "://" in target:
+            raise NotFound(target, "is no web address: it must begin with http:// or https://")
+        source = source or self.source(target)
+        settings, gate = self.fetch_settings(), MemoryGate()
 
         async def trial() -> Trial:
-            async with Fetcher(settings, MemoryGate(), now=self.now) as fetcher:
-                return await try_source(
-                    source, fetcher, self.rulebook, self.now(), to_toml([source])
+            async with Fetcher(settings, gate, now=self.now) as fetcher:
+                scout = Scout(
+                    source=source,
+                    fetcher=fetcher,
+                    robots=lambda url: gate.robots(parse_target(url).origin),
+                    now=self.now(),
+                    tell=tell,
                 )
+                return await try_source(scout, self.rulebook, settings.robot_name)
 
         return asyncio.run(trial())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.cli.output import emit_json, emit_rows, json_option, plain
+from ingest.cli.output import emit_json, emit_rows, json_option, plain, talk
 
 if TYPE_CHECKING:
     from ingest.records import RecallDay
@@ -47,11 +47,22 @@ def list_(everything: bool, as_json: bool) -> None:
 @click.argument("target", metavar="KEY|URL")
 @json_option
 def test(target: str, as_json: bool) -> None:
-    """Try a source without storing anything: discovery, robots.txt, five articles, a verdict."""
-    from ingest.app import open_app
+    """Try a source without storing anything: a dry run before it goes live.
 
+    Give the key of a configured source, the address of a feed or sitemap, or just that of a site. Then
+    its channels are searched (named by the page, in robots.txt, at usual addresses) and judged, five
+    articles are read, and a block is printed that can be added to config/sources.local.toml. Requests
+    are as far apart as ever, so it takes a minute.
+
+    Exit codes: 0 usable, 1 not usable, 3 neither a key nor an address.
+    """
+    from ingest.app import open_app
+    from ingest.errors import NotFound
+
+    if Path(target).exists():
+        raise NotFound(target, "is a file here; `wirewatch run --folder` or `--warc` reads those")
     with open_app() as app:
-        trial = app.try_source(target)
+        trial = app.try_source(target, talk)
     if as_json:
         emit_json(trial)
     else:

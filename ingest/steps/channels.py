@@ -122,7 +122,7 @@ class _Visit:
         if found.problem and not entries:
             failure = Failure(
                 url=answer.url,
-                code="challenge" if any(w in found.problem for w in WALLS) else "invalid",
+                code=code_of(found.problem),
                 message=found.problem,
                 status=answer.status,
             )
@@ -231,6 +231,11 @@ class _Visit:
 
 
 # ── pure decisions ───────────────────────────────────────────────────────────────────────────
+
+
+def code_of(problem: str) -> str:
+    """Return the failure code of an answer that announces nothing, by what discovery says of it."""
+    return "challenge" if any(wall in problem for wall in WALLS) else "invalid"
 
 
 def _with_answer(poll: Poll, asked: Question, answer: Page, state: ChannelState) -> Poll:

@@ -61,7 +61,7 @@ class Site:
             return self.gone[path], "", "<h1>nothing here</h1>"
         if path == "/feed":
             return 200, "", self._feed()
-        if path == "/":
+        if path == "/" and path not in self.pages:
             return (
                 200,
                 "",
@@ -74,6 +74,7 @@ class Site:
             f"<item><title>{path}</title><link>{self.url}{path}</link>"
             f"<pubDate>{format_datetime(self.at)}</pubDate></item>"
             for path in self.pages
+            if path not in ("/", "/robots.txt", "/news.xml")
         )
         channel = f"<channel><title>Quay Post</title>{items}</channel>"
         return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'
