@@ -1,24 +1,20 @@
-"""The list of sources: ``config/sources.toml`` and an operator's overlay, strictly read; OPML in and out."""
+"""The list of sources: ``config/sources.toml`` and an operator's overlay, strictly read."""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from lxml import etree
 from pydantic import Field, StrictBool, field_validator, model_validator
 
 from ingest.config import Block, parse, read_toml
-from ingest.discover.decoding import read_text
-from ingest.discover.markup import strip_doctype
 from ingest.errors import ConfigError
 from ingest.model import Channel, ChannelKind, Source
-from ingest.normalize.urls import host_of, is_http_url
+from ingest.normalize.urls import is_http_url
 
 LOCAL_KINDS = frozenset({ChannelKind.FOLDER, ChannelKind.WARC})
 
@@ -161,93 +157,6 @@ def _source(block: SourceBlock) -> Source:
         link_hosts=block.link_hosts,
         note=block.note,
     )
-
-
-# ── OPML: the feeds among the sources, in the form other readers exchange ────────────────────
-
-_FEED_KINDS = (ChannelKind.RSS, ChannelKind.ATOM, ChannelKind.RDF, ChannelKind.JSON_FEED)
-MAX_OPML = 10 * 1024 * 1024
-
-
-def to_opml(sources: Iterable[Source]) -> str:
-    """Return the feeds of *sources* as OPML 2.0, grouped as they are."""
-    root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = "Wirewatch sources"
-    body = etree.SubElement(root, "body")
-    groups: dict[str, etree._Element] = {}
-    for source in sources:
-        for channel in source.channels:
-            if channel.kind not in _FEED_KINDS:
-                continue
-            if source.group not in groups:
-                title = source.group or "sources"
-                groups[source.group] = etree.SubElement(body, "outline", text=title, title=title)
-            facts = {
-                "text": source.name,
-                "title": source.name,
-                "type": "rss",
-                "xmlUrl": channel.url,
-            }
-            if source.language:
-                facts["language"] = source.language
-            etree.SubElement(groups[source.group], "outline", facts)
-    etree.indent(root)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="unicode") + "\n"
-    )
-
-
-def sources_from_opml(data: bytes, origin: str) -> tuple[Source, ...]:
-    """Return the feeds of an OPML file as sources, each with a key of its own.
-
-    Raises ``ConfigError`` naming *origin* when *data* is no OPML. Outlines without a feed are folders.
-    """
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, recover=True
-    )
-    try:
-        root = etree.fromstring(strip_doctype(read_text(data[:MAX_OPML])).encode(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:  # Undecodable is a ValueError
-        raise ConfigError(origin, f"is not OPML: {error}") from error
-    if root is None or root.tag != "opml":
-        raise ConfigError(origin, "is not OPML: its root is not <opml>")
-    found: dict[str, Source] = {}
-    keys: set[str] = set()
-    for outline in root.iter("outline"):
-        url = (outline.get("xmlUrl") or outline.get("xmlurl") or "").strip()
-        if is_http_url(url) and url not in found:
-            name = " ".join((outline.get("title") or outline.get("text") or host_of(url)).split())
-            key = _free_key(name, url, keys)
-            found[url] = Source(
-                key=key,
-                name=name or key,
-                channels=(Channel(kind=ChannelKind.RSS, url=url),),
-                publisher=key,
-                language=_language(outline.get("language", "")),
-                group="own",
-            )
-    return tuple(found.values())
-
-
-def _free_key(name: str, url: str, taken: set[str]) -> str:
-    """Return a key made of *name* (of the host, when it has no Latin letters) that is not in *taken*."""
-    base = _as_key(name) or _as_key(host_of(url).removeprefix("www.")) or "feed"
-    key, number = base, 1
-    while key in taken:
-        number += 1
-        key = f"{base}-{number}"
-    taken.add(key)
-    return key
-
-
-def _as_key(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", plain)[:50].strip("-")
-
-
-def _language(tag: str) -> str:
-    found = re.match("[a-z]{2,3}(?=$|-)", tag.strip().lower())
-    return found[0] if found else ""
 
 
 def to_toml(sources: Iterable[Source]) -> str:

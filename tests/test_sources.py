@@ -1,4 +1,4 @@
-"""The list of sources: strict, overlaid without loss, exchanged as OPML."""
+"""The list of sources: strict, overlaid without loss, read back from TOML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from ingest.errors import ConfigError
 from ingest.model import Channel, ChannelKind, Source
-from ingest.sources import load_sources, sources_from_opml, to_opml, to_toml
+from ingest.sources import load_sources, to_toml
 
 BLOCK = """
 [[source]]
@@ -129,39 +129,3 @@ def test_the_shipped_list_is_the_surveyed_one(root: Path, shared: Path) -> None:
 def test_toml_is_read_back_to_the_same(root: Path, tmp_path: Path) -> None:
     sources = load_sources(root / "config" / "sources.toml")
     assert load_sources(write(tmp_path, to_toml(sources))) == sources
-
-
-# ── OPML ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_opml_there_and_back(tmp_path: Path, root: Path) -> None:
-    sources = load_sources(root / "config" / "sources.toml")
-    feeds = {c.url for s in sources for c in s.channels if c.kind in ("rss", "atom", "rdf")}
-    found = sources_from_opml(to_opml(sources).encode(), "x.opml")
-    assert {s.channels[0].url for s in found} == feeds
-    assert load_sources(write(tmp_path, to_toml(found))) == found
-
-
-def test_opml_of_other_readers() -> None:
-    found = sources_from_opml(
-        b'<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY x "y">]><opml version="1.1"><body>'
-        b'<outline text="Folder"><outline text="\xd0\x9d\xd0\xbe\xd0\xb2\xd0\xb8\xd0\xbd\xd0\xb8" '
-        b'xmlUrl="https://news.example/rss" language="uk-UA"/>'
-        b'<outline title="A &amp; B" xmlurl="https://a.example/1"/>'
-        b'<outline title="A B" xmlUrl="https://a.example/2"/>'
-        b'<outline title="again" xmlUrl="https://a.example/2"/><outline xmlUrl="javascript:x"/>'
-        b"</outline></body></opml>",
-        "x.opml",
-    )
-    assert [(s.key, s.language) for s in found] == [
-        ("news-example", "uk"),
-        ("a-b", ""),
-        ("a-b-2", ""),
-    ]
-    assert found[0].name == "Новини"
-
-
-@pytest.mark.parametrize("data", [b"", b"hello", b"<html/>", b"\x1f\x8bjunk"])
-def test_what_is_no_opml_is_said(data: bytes) -> None:
-    with pytest.raises(ConfigError, match=r"x\.opml: is not OPML"):
-        sources_from_opml(data, "x.opml")

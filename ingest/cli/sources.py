@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from ingest.cli.output import emit_json, emit_rows, json_option, plain, talk
+from ingest.cli.output import emit_json, emit_rows, json_option, plain, talk, warn
 
 if TYPE_CHECKING:
+    from ingest.model import Source
     from ingest.records import RecallDay
 
 
@@ -24,19 +25,13 @@ def sources() -> None:
 @json_option
 def list_(everything: bool, as_json: bool) -> None:
     """List the configured sources."""
-    from ingest.settings import load_settings
-    from ingest.sources import load_sources
-
-    settings = load_settings(os.environ)
-    overlay = settings.sources.with_suffix(".local.toml")
-    found = load_sources(settings.sources, overlay if overlay.exists() else None)
     rows = [
         plain(s)
         if as_json
         else {"key": s.key, "name": s.name, "country": s.country, "language": s.language,
               "group": s.group, "kind": s.channels[0].kind, "url": s.channels[0].url,
               "on": "yes" if s.enabled else "no"}
-        for s in found if everything or s.enabled
+        for s in _configured() if everything or s.enabled
     ]  # fmt: skip
     columns = ("key", "name", "country", "language", "group", "kind", "on", "url")
     if not emit_rows(rows, columns, as_json=as_json):
@@ -153,24 +148,42 @@ def drift(accept: str | None, days: bool, as_json: bool) -> None:
 
 
 @sources.command("import-opml")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_opml(file: Path) -> None:
-    """Print [[source]] blocks for the feeds of an OPML file, ready for config/sources.local.toml."""
-    from ingest.sources import sources_from_opml, to_toml
+@click.argument("file", type=click.File("rb"))
+def import_opml(file: BinaryIO) -> None:
+    """Print [[source]] blocks for the feeds of an OPML file, ready for config/sources.local.toml.
 
-    found = sources_from_opml(file.read_bytes(), str(file))
-    click.echo(to_toml(found), nl=False)
-    raise click.exceptions.Exit(0 if found else 3)
+    What is configured already, or cannot be fetched, is left out and told on stderr.
+    """
+    from ingest.opml import from_opml
+    from ingest.sources import to_toml
+
+    found = from_opml(file.read(), file.name, _configured())
+    click.echo(to_toml(found.sources), nl=False)
+    for url in found.refused[:20]:
+        warn(f"left out, no address that can be fetched: {url[:200]}")
+    warn(
+        f"{len(found.sources)} new, {len(found.known)} known already, "
+        f"{len(found.refused)} that cannot be fetched"
+    )
+    raise click.exceptions.Exit(0 if found.sources else 3)
 
 
 @sources.command("export-opml")
-def export_opml() -> None:
+@click.option("--all", "everything", is_flag=True, help="Also those that are switched off.")
+def export_opml(everything: bool) -> None:
     """Print the feeds among the sources as OPML."""
+    from ingest.opml import to_opml
+
+    click.echo(to_opml(s for s in _configured() if everything or s.enabled), nl=False)
+
+
+def _configured() -> tuple[Source, ...]:
     from ingest.settings import load_settings
-    from ingest.sources import load_sources, to_opml
+    from ingest.sources import load_sources
 
     settings = load_settings(os.environ)
-    click.echo(to_opml(load_sources(settings.sources, None)), nl=False)
+    overlay = settings.sources.with_suffix(".local.toml")
+    return load_sources(settings.sources, overlay if overlay.exists() else None)
 
 
 COMMANDS = (sources,)
