@@ -1,4 +1,4 @@
-"""Print by how many KiB the peak memory grows over the whole size table, and the number of fetches."""
+"""Print by how many KiB the peak memory grows over all the bombs, and the number of fetches."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from hostile import SIZE, hostile  # noqa: E402
+from hostile import hostile  # noqa: E402
+from oddities import BOMBS  # noqa: E402
 
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate  # noqa: E402
 
 
 async def serve() -> None:
     """Run the hostile server in this process and say its port."""
-    async with hostile({f"/{case.name}": case.script for case in SIZE}) as server:
+    async with hostile({f"/{case.name}": case.script for case in BOMBS}) as server:
         print(server.port, flush=True)  # noqa: T201
         await asyncio.sleep(3600)
 
@@ -30,7 +31,7 @@ async def fetch_all(port: int) -> int:
             f"http://127.0.0.1:{port}/announced-too-large"
         )  # everything is loaded now
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        for case in SIZE:
+        for case in BOMBS:
             await fetcher.fetch(f"http://127.0.0.1:{port}/{case.name}")
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
@@ -44,4 +45,4 @@ if __name__ == "__main__":
         assert child.stdout
         grown = asyncio.run(fetch_all(int(child.stdout.readline())))
         child.kill()
-    print(grown, len(SIZE))  # noqa: T201
+    print(grown, len(BOMBS))  # noqa: T201

@@ -162,6 +162,15 @@ def test_a_304_to_an_unconditional_request_is_a_failure(stored: Validators, run:
             "429 Slow down", ("Retry-After: Sat, 21 Nov 2026 12:10:00 GMT",), 600.0, id="429-date"
         ),
         pytest.param("429 Slow down", ("Retry-After: rubbish",), 30.0, id="429-nonsense"),
+        pytest.param("429 Slow down", ("Retry-After: 0",), 30.0, id="429-at-once"),
+        pytest.param("429 Slow down", ("Retry-After: -5",), 30.0, id="429-negative"),
+        pytest.param(
+            "429 Slow down", ("Retry-After: Sat, 21 Nov 2026 10:00:00 GMT",), 30.0, id="429-past"
+        ),
+        pytest.param("429 Slow down", ("Retry-After: 7",), 7.0, id="429-short"),
+        pytest.param(
+            "429 Slow down", ("Retry-After: 60", "Retry-After: 5"), 60.0, id="429-two-values"
+        ),
         pytest.param("503 Busy", ("Retry-After: 999999999",), 86_400.0, id="503-absurd"),
         pytest.param("500 Oops", ("Retry-After: 60",), None, id="500-is-no-matter-of-the-host"),
     ],
@@ -240,12 +249,35 @@ def test_no_more_than_two_requests_at_once_to_one_host(run: Run) -> None:
 
 
 def test_waiting_for_a_turn_does_not_count_against_the_deadline(run: Run) -> None:
+    waits = [0.0, 0.6]  # taken from the end: robots.txt is late, the page comes at once
+
     class Slow(MemoryGate):
         def reserve(self, host: str, delay: float, patience: float = 60.0) -> float:  # noqa: ARG002
-            return 0.6
+            return waits.pop() if waits else 0.0
 
     page, _ = run(visit({"/": reply()}, gate=Slow(), page_deadline=0.5))
     assert isinstance(page, Page)
+
+
+def test_a_pause_asked_for_meanwhile_holds_for_those_already_waiting(run: Run) -> None:
+    """Else whoever waits for a turn would ask in the middle of the pause."""
+    asked_at: dict[str, float] = {}
+
+    async def busy(request: bytes, send: Send) -> None:
+        asked_at[request.split()[1].decode()] = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.1)  # the next one waits for its turn by now
+        await send(reply("429 Slow down", b"", "Retry-After: 1"))
+
+    async def scenario() -> list[Any]:
+        async with hostile({"/a": busy, "/b": busy}) as server:
+            named = (f"127.0.0.1:{server.port}",)
+            settings = FetchSettings(min_delay=0.2, allowed_private=named)
+            async with Fetcher(settings, MemoryGate()) as fetcher:
+                return await asyncio.gather(*(fetcher.fetch(server.url(p)) for p in ("/a", "/b")))
+
+    first, second = run(scenario())
+    assert (first.code, second.code) == ("http-429", "http-429")
+    assert asked_at["/b"] - asked_at["/a"] >= 1.0
 
 
 def test_a_site_that_sets_a_cookie_and_asks_again_gets_it_back_once(run: Run) -> None:

@@ -50,6 +50,19 @@ NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
         pytest.param("nan", None, id="nan"),
         pytest.param("1e9", None, id="exponent"),
         pytest.param("120, 60", None, id="list"),
+        pytest.param("Saturday, 21-Nov-2026 12:05:00 GMT", 300.0, id="long-day-long-year"),
+        pytest.param("Sat, 21-Nov-26 12:05:00 GMT", 300.0, id="short-day-short-year"),
+        pytest.param("21 Nov 2026 12:05:00 GMT", 300.0, id="no-day"),
+        pytest.param("Sat, 21 Nov 2026 15:05:00 +0300", 300.0, id="zone-ahead"),
+        pytest.param("Sat, 21 Nov 2026 07:05:00 -05:00", 300.0, id="zone-behind"),
+        pytest.param("sat, 21 nov 2026 12:05:00 utc", 300.0, id="lower-case"),
+        pytest.param("Sat, 21 Nov 2026 9:05:00 GMT", 0.0, id="one-digit-hour"),
+        pytest.param("Sat, 21 Nov 2026 25:05:00 GMT", None, id="no-such-hour"),
+        pytest.param("Sat, 01 Jan 0001 00:00:00 +2359", None, id="before-all-time"),
+        pytest.param("Sat, 21 Nov 2026 12:05:00 MSK", None, id="other-zone"),
+        pytest.param("5 minutes", None, id="words"),
+        pytest.param("120; comment", None, id="comment"),
+        pytest.param('"120"', None, id="quoted"),
     ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
@@ -61,6 +74,14 @@ def test_retry_after_is_measured_by_the_clock_of_the_server() -> None:
     headers = {
         "retry-after": format_datetime(three_hours_slow + timedelta(seconds=90), usegmt=True),
         "date": format_datetime(three_hours_slow, usegmt=True),
+    }
+    assert retry_after(headers, NOW) == 90.0
+
+
+def test_a_clock_that_is_years_off_is_not_measured_by() -> None:
+    headers = {
+        "retry-after": format_datetime(NOW + timedelta(seconds=90), usegmt=True),
+        "date": "Thu, 01 Jan 1970 00:00:12 GMT",
     }
     assert retry_after(headers, NOW) == 90.0
 
@@ -127,12 +148,46 @@ def test_max_age(headers: dict[str, str], seconds: float | None) -> None:
         pytest.param('"é"', "", id="not-ascii"),
         pytest.param('"a\x01"', "", id="control"),
         pytest.param('"a\r\nX: y"', "", id="second-header"),
+        pytest.param('"a\tb"', "", id="tab"),
+        pytest.param('"a", "b"', '"a", "b"', id="list"),
+        pytest.param('"*"', '"*"', id="quoted-asterisk"),
+        pytest.param("*", "", id="any-version"),
+        pytest.param(" W/* ", "", id="any-weak-version"),
+        pytest.param('""', "", id="nothing"),
+        pytest.param('W/""', "", id="nothing-weak"),
         pytest.param('"' + "a" * 1_022 + '"', '"' + "a" * 1_022 + '"', id="just-short-enough"),
         pytest.param('"' + "a" * 1_023 + '"', "", id="oversized"),
     ],
 )
 def test_validators_are_kept_verbatim_or_not_at_all(etag: str, kept: str) -> None:
-    assert validators({"etag": etag}).etag == kept
+    assert validators({"etag": etag}, NOW).etag == kept
+
+
+@pytest.mark.parametrize(
+    ("modified", "date", "is_kept"),
+    [
+        pytest.param("Fri, 20 Nov 2026 08:00:00 GMT", "", True, id="yesterday"),
+        pytest.param("Sat, 21 Nov 2026 15:00:00 GMT", "", True, id="a-little-ahead"),
+        pytest.param("Tue, 24 Nov 2026 08:00:00 GMT", "", False, id="days-ahead"),
+        pytest.param(
+            "Tue, 24 Nov 2026 08:00:00 GMT",
+            "Tue, 24 Nov 2026 09:00:00 GMT",
+            True,
+            id="ahead-as-its-own-clock-is",
+        ),
+        pytest.param("Fri, 01 Jan 2100 00:00:00 GMT", "", False, id="a-century-ahead"),
+        pytest.param("Thu, 01 Jan 1970 00:00:00 GMT", "", False, id="no-time-set"),
+        pytest.param("Mon, 26 Jul 1997 05:00:00 GMT", "", True, id="long-ago"),
+        pytest.param("20.11.2026 08:00", "", True, id="no-http-date"),
+        pytest.param("0", "", True, id="zero"),
+        pytest.param("Sat, 21 Nov 2026 08:00:00 Ð", "", False, id="not-ascii"),
+    ],
+)
+def test_a_time_that_cannot_be_the_documents_is_not_sent_back(
+    modified: str, date: str, is_kept: bool
+) -> None:
+    found = validators({"last-modified": modified, "date": date}, NOW)
+    assert found.last_modified == (modified if is_kept else "")
 
 
 @given(st.builds(Validators, etag=st.text(max_size=50), last_modified=st.text(max_size=50)))

@@ -9,17 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import CASES, HTML, SIZE, Case, hostile, reply
+from behaviours import BEHAVIOURS, Case
+from hostile import HTML, hostile, reply
+from oddities import BOMBS, ODDITIES
 
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
 from ingest.model import Failure, NotModified, Page
 
 Run = Callable[[Any], Any]
+CASES = BEHAVIOURS + ODDITIES
+GOOD_PATHS = (
+    "/good",
+    "/good?%C3%A9",
+    "/caf%E9",
+    "/%ED%EE%E2%EE%F1%F2%E8",
+    "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8",
+)
 
 
 async def fetched(case: Case) -> Page | NotModified | Failure:
     """Fetch one hostile page with small limits."""
-    pages = {"/x": case.script, "/good": reply(), "/good?%C3%A9": reply()}
+    pages = {"/x": case.script} | dict.fromkeys(GOOD_PATHS, reply())
     async with hostile(pages) as server:
         settings = FetchSettings(
             min_delay=0.0,
@@ -45,11 +55,11 @@ def test_every_behaviour_ends_in_the_right_word(case: Case, run: Run) -> None:
 
 def test_the_table_is_large_and_its_names_are_unique() -> None:
     names = [case.name for case in CASES]
-    assert len(names) == len(set(names)) >= 60
+    assert len(names) == len(set(names)) >= 250
 
 
 def test_memory_stays_bounded_at_the_real_limits() -> None:
-    """Every body of the size table at the real cap of 10 MiB, one after the other, in a fresh process."""
+    """Every bomb of the tables at the real cap of 10 MiB, one after the other, in a fresh process."""
     program = Path(__file__).with_name("memory_probe.py")
     done = subprocess.run(
         [sys.executable, program],
@@ -60,7 +70,7 @@ def test_memory_stays_bounded_at_the_real_limits() -> None:
         cwd=Path(__file__).parents[2],
     )
     grown, fetches = map(int, done.stdout.split())
-    assert fetches == len(SIZE)
+    assert fetches == len(BOMBS)
     assert grown <= 64 * 1024, f"{grown} KiB"
 
 

@@ -11,8 +11,9 @@ _HEADERS = {  # header → values that mean a wall
     "cf-mitigated": ("challenge",),
     "x-amzn-waf-action": ("challenge", "captcha"),
     "x-vercel-mitigated": ("challenge", "deny"),
-    "x-datadome": ("protected", "challenge"),
+    "x-datadome": ("challenge",),
 }
+_HEADERS_OF_REFUSALS = {"x-datadome": ("protected",)}  # on pages that are given, they mean nothing
 _MARKS = {  # script names and texts that only the walls themselves carry
     b"_cf_chl_opt": "Cloudflare",
     b"cf-browser-verification": "Cloudflare",
@@ -26,7 +27,17 @@ _MARKS = {  # script names and texts that only the walls themselves carry
     b"__qrator": "Qrator",
     b"awsWafCookieDomainList": "AWS WAF",
     b"/.within.website/x/cmd/anubis": "Anubis",
+    b"acw_sc__v2": "Alibaba Cloud WAF",
+    b"__jsl_clearance": "Knownsec",
+    b"/_guard/auto.js": "CDN guard",
+    b"servicepipe.ru": "Servicepipe",
+    b"/__ddg_": "DDoS-Guard",
+    b"kramericaindustries": "Reblaze",
+    b"/.well-known/sgcaptcha/": "SiteGround",
+    b"__tst_status": "Variti",
 }
+_SCRIPT_ONLY = 16 * 1024  # bytes of a page that is nothing but the wall's script
+_CONTENT = re.compile(rb"<(?:p|article|h1|title|a)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _TITLES = (
     b"just a moment...",
@@ -44,11 +55,12 @@ _TITLES = (
 )
 
 
-def wall_by_headers(headers: Mapping[str, str]) -> str:
-    """Return what reveals a bot wall in *headers*, or ""."""
-    for name, values in _HEADERS.items():
-        if headers.get(name, "").strip().lower() in values:
-            return f"{name}: {headers[name].strip()}"
+def wall_by_headers(headers: Mapping[str, str], *, refused: bool) -> str:
+    """Return what reveals a bot wall in *headers*, or ""; *refused*: with an error status."""
+    for table in (_HEADERS, _HEADERS_OF_REFUSALS) if refused else (_HEADERS,):
+        for name, values in table.items():
+            if headers.get(name, "").strip().lower() in values:
+                return f"{name}: {headers[name].strip()}"
     return ""
 
 
@@ -56,7 +68,7 @@ def wall_by_body(body: bytes, *, refused: bool) -> str:
     """Return what reveals a bot wall in *body*, or "".
 
     A page that came with an error status (*refused*) needs one sign. One that came as 200 needs a
-    title and a mark and must be small, so that an article about bot walls is not taken for one.
+    mark, and a title or nothing else to read, so that an article about bot walls is not taken for one.
     """
     if not refused and len(body) > SNIFFED:
         return ""
@@ -64,7 +76,7 @@ def wall_by_body(body: bytes, *, refused: bool) -> str:
     found = _TITLE.search(head)
     title = found[1].strip().lower() if found else b""
     by_title = title.startswith(_TITLES)
-    if not refused and not by_title:
+    if not refused and not by_title and (len(body) > _SCRIPT_ONLY or _CONTENT.search(head)):
         return ""
     mark = next((name for sign, name in _MARKS.items() if sign in head), "")
     return mark or (title.decode("ascii", "replace") if by_title and refused else "")

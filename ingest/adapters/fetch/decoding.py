@@ -21,8 +21,11 @@ MAX_MEMBERS = 1_000  # of one gzip body: each costs a fresh decompressor
 ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: what a browser must support, and no more
 ZSTD_SLICE = 256  # bytes in per step: at most 64 blocks of 128 KiB come out
 GZIP_MAGIC = b"\x1f\x8b"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
-_PLAIN = frozenset({"", "identity", "none", "utf-8"})  # the last two are common mistakes for it
+_PLAIN = frozenset(  # all but the first two are common mistakes for "identity"
+    {"", "identity", "none", "utf-8", "utf8", "binary", "8bit", "7bit", "aws-chunked"}
+)
 
 
 class Layer(Protocol):
@@ -133,25 +136,49 @@ class _Brotli:
 
 
 class _Zstd:
-    """One or more zstd frames. The library bounds no output, so the input comes in small slices."""
+    """One or more zstd frames; whatever follows them that is no frame is ignored, as for gzip.
+
+    The library bounds no output, so the input comes in small slices.
+    """
 
     def __init__(self) -> None:
         self._source = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
         self._frame = self._source.decompressobj()
         self._complete = False
+        self._between = b""  # input after a frame, until it is clear whether another begins
+        self._padding = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         for start in range(0, len(data), ZSTD_SLICE):
             rest = data[start : start + ZSTD_SLICE]
-            while rest:
+            while rest and not self._padding:
                 if self._complete:
-                    self._frame = self._source.decompressobj()
+                    rest = self._begun(rest)
+                    if not rest:
+                        break
                 yield self._frame.decompress(rest)
                 self._complete = self._frame.eof
                 rest = self._frame.unused_data if self._complete else b""
 
+    def _begun(self, data: bytes) -> bytes:
+        """Return the beginning of another frame, or b"" while there is none."""
+        data, self._between = self._between + data, b""
+        if len(data) < len(ZSTD_MAGIC):
+            self._between = data
+            return b""
+        if data.startswith(ZSTD_MAGIC) or _is_skippable(data):
+            self._frame = self._source.decompressobj()
+            return data
+        self._padding = True
+        return b""
+
     def is_complete(self) -> bool:
         return self._complete
+
+
+def _is_skippable(head: bytes) -> bool:
+    """Whether *head* begins a frame of foreign data (RFC 8878 §3.1.2)."""
+    return head[0] & 0xF0 == 0x50 and head[1:4] == b"\x2a\x4d\x18"
 
 
 _LAYERS: dict[str, Callable[[], Layer]] = {
@@ -182,7 +209,7 @@ def layers_of(content_encoding: str) -> list[str]:
     >>> layers_of("gzip, BR")
     ['br', 'gzip']
     """
-    names = [name.strip().lower() for name in content_encoding.split(",")]
+    names = [name.strip(" \t\"'").lower() for name in content_encoding.split(",")]
     names = [name for name in reversed(names) if name not in _PLAIN]
     if unknown := [name for name in names if name not in _LAYERS]:
         raise Problem("bad-encoding", f"unknown compression {unknown[0][:40]!r}")
@@ -217,6 +244,8 @@ class BodyDecoder:
         for piece in self._layers[depth].feed(data):
             self._room[depth] -= len(piece)
             if self._room[depth] < 0:
+                if depth + 1 == len(self._layers):
+                    self._body += piece  # for who is content with the beginning
                 raise Problem("too-large", f"unpacks to more than {self._limit:,} bytes")
             yield from self._through(depth + 1, piece)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import httpx
 
 from ingest.adapters.fetch.budget import Budget
 from ingest.adapters.fetch.challenge import SNIFFED
 from ingest.adapters.fetch.decoding import GZIP_MAGIC, MAX_LAYERS, BodyDecoder, unpack
+from ingest.adapters.fetch.media import foreign_by_body, foreign_by_name
 from ingest.adapters.fetch.problem import Problem
 from ingest.adapters.fetch.target import Target
 
@@ -19,8 +21,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SNIFF_SECONDS = 3.0  # for the body of an error page, which only tells a bot wall from a plain "no"
 
 _SINGLE = frozenset({"location", "etag", "last-modified", "date", "expires", "retry-after", "age"})
-_FOREIGN = ("image/", "audio/", "video/", "font/")
-_FOREIGN_TYPES = frozenset({"application/pdf", "application/msword", "application/vnd.ms-excel"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +88,7 @@ async def _translated(budget: Budget, *, phase: str) -> AsyncIterator[None]:
 async def _read(
     response: httpx.Response, headers: Mapping[str, str], limit: int, *, cut: bool
 ) -> bytes:
-    kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind.startswith(_FOREIGN) or kind in _FOREIGN_TYPES:
+    if kind := foreign_by_name(headers.get("content-type", "")):
         raise Problem("not-text", kind, status=response.status_code)
     length = headers.get("content-length", "")
     if not cut and length.isascii() and length.isdigit() and int(length[:20]) > limit:
@@ -100,6 +99,7 @@ async def _read(
         async for chunk in response.stream:  # type: ignore[union-attr]  # async by construction
             received += len(chunk)
             if received > limit:
+                decoder.feed(chunk[: limit - received])  # for who is content with the beginning
                 raise Problem("too-large", f"more than {limit:,} bytes")
             decoder.feed(chunk)
     except Problem as problem:
@@ -109,6 +109,8 @@ async def _read(
     body = decoder.finish()
     if body.startswith(GZIP_MAGIC + b"\x08") and decoder.depth < MAX_LAYERS:
         body = unpack(body, "gzip", limit)  # a .gz file, as sitemaps are
+    if kind := foreign_by_body(body):
+        raise Problem("not-text", kind, status=response.status_code)
     return body
 
 
@@ -133,9 +135,15 @@ def plain_headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
         try:
             value = value_bytes.decode("utf-8").strip()
         except UnicodeDecodeError:
-            value = value_bytes.decode("latin-1").strip()
+            plain = value_bytes.decode("latin-1") if name != "location" else _escaped(value_bytes)
+            value = plain.strip()
         if name not in headers:
             headers[name] = value
         elif name not in _SINGLE:
             headers[name] += ("\n" if name == "set-cookie" else ", ") + value
     return headers
+
+
+def _escaped(address: bytes) -> str:
+    """Return an address in an unknown charset: browsers send its bytes back as they came."""
+    return quote(address, safe="".join(map(chr, range(0x80))))

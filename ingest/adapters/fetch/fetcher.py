@@ -15,6 +15,7 @@ from ingest.adapters.fetch.challenge import wall_by_body, wall_by_headers
 from ingest.adapters.fetch.exchange import REDIRECTS, WELCOME, Answer
 from ingest.adapters.fetch.gate import HostGate
 from ingest.adapters.fetch.headers import conditions, max_age, validators
+from ingest.adapters.fetch.media import is_blank
 from ingest.adapters.fetch.network import Resolve, SystemNames
 from ingest.adapters.fetch.permission import Permission
 from ingest.adapters.fetch.polite import PoliteClient
@@ -112,11 +113,12 @@ class Fetcher:
                 raise Problem("unasked-304", status=304)
             return NotModified(url=url, fetched_at=now)
         refused = answer.status not in WELCOME
-        if wall := wall_by_headers(answer.headers) or wall_by_body(answer.body, refused=refused):
+        wall = wall_by_headers(answer.headers, refused=refused)
+        if wall := wall or wall_by_body(answer.body, refused=refused):
             raise Problem("challenge", wall, status=answer.status)
         if refused:
             raise status_problem(answer.status, self._client.asked_pause(answer))
-        if not answer.body or answer.body.isspace():
+        if is_blank(answer.body):
             raise Problem("empty", status=answer.status)
         return Page(
             url=url,
@@ -125,7 +127,7 @@ class Fetcher:
             fetched_at=now,
             status=answer.status,
             content_type=answer.headers.get("content-type", ""),
-            validators=validators(answer.headers),
+            validators=validators(answer.headers, now),
             moved_to=chain.moved_to,
             max_age=max_age(answer.headers, now),
         )

@@ -17,7 +17,8 @@ class RobotsFile:
     """The robots.txt of one origin, as last seen.
 
     ``access``: "rules" = *text* decides; "open" = there is none, everything may be read;
-    "closed" = the server could not say (5xx, time-out), so nothing may be read for now.
+    "closed" = the server could not say (5xx, time-out), so nothing may be read for now, and *text*
+    is what happened.
     """
 
     access: Access

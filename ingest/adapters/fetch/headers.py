@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from calendar import timegm
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from ingest.model import Validators
 
 MAX_WAIT = 86_400.0  # seconds; a server that wants more is asked again tomorrow
+FIRST_WEB_SITE = datetime(1991, 8, 6, tzinfo=UTC)
 MAX_VALIDATOR = 1_024  # bytes we are willing to send back
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CLOCK = r"(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})"
-_HTTP_DATES = tuple(  # RFC 9110 §5.6.7, in its order: IMF-fixdate, RFC 850, asctime
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})"
+_ZONE = r"(?:GMT|UTC|UT|Z|(?P<offset>[+-]\d{2}:?\d{2}))"
+_HTTP_DATES = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (
-        rf"[a-z]{{3}}, (?P<day>\d{{1,2}}) (?P<month>[a-z]{{3}}) (?P<year>\d{{4}}) {_CLOCK} (?:GMT|UTC|Z)",
-        rf"[a-z]{{6,9}}, (?P<day>\d{{2}})-(?P<month>[a-z]{{3}})-(?P<year>\d{{2}}) {_CLOCK} (?:GMT|UTC|Z)",
-        rf"[a-z]{{3}} (?P<month>[a-z]{{3}}) [ ]?(?P<day>\d{{1,2}}) {_CLOCK} (?P<year>\d{{4}})",
+        # RFC 9110 §5.6.7: IMF-fixdate and RFC 850, and the crosses between them; then asctime
+        rf"(?:[a-z]{{3,9}},?[ ])?(?P<day>\d{{1,2}})[ -](?P<month>[a-z]{{3}})[ -](?P<year>\d{{4}}|\d{{2}})"
+        rf" {_CLOCK} {_ZONE}",
+        rf"[a-z]{{3}} (?P<month>[a-z]{{3}}) [ ]?(?P<day>\d{{1,2}}) {_CLOCK} (?P<year>\d{{4}})(?P<offset>)",
     )
 )
 _SECONDS = re.compile(r"(?P<whole>[+-]?\d{1,400})(?:\.\d{0,400})?", re.ASCII)
@@ -28,7 +31,7 @@ _NO_CACHE = re.compile(r"(?:^|,)\s*no-(?:cache|store)\s*(?:,|$)", re.ASCII | re.
 
 
 def http_date(text: str, now: datetime) -> datetime | None:
-    """Return an HTTP-date in any of its three forms, or None.
+    """Return an HTTP-date in any of its three forms, or in one that servers write instead, or None.
 
     A two-digit year more than 50 years ahead of *now* belongs to the century before.
 
@@ -43,7 +46,7 @@ def http_date(text: str, now: datetime) -> datetime | None:
         year += now.year // 100 * 100
         year -= 100 if year > now.year + 50 else 0
     try:
-        return datetime(
+        moment = datetime(
             year,
             _MONTHS.index(match["month"].lower()) + 1,
             int(match["day"]),
@@ -52,8 +55,18 @@ def http_date(text: str, now: datetime) -> datetime | None:
             min(int(match["second"]), 59),  # a leap second
             tzinfo=UTC,
         )
-    except ValueError:
+        return moment - _offset(match["offset"] or "")
+    except (ValueError, OverflowError):
         return None
+
+
+def _offset(text: str) -> timedelta:
+    """How far "+0300" is from UTC."""
+    digits = text.lstrip("+-").replace(":", "")
+    if not digits:
+        return timedelta(0)
+    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return -size if text.startswith("-") else size
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -69,9 +82,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     if match := _SECONDS.fullmatch(value):
         return _clamped(float(match["whole"]))
     until = http_date(value, now)
-    if until is None:
-        return None
-    return _clamped(timegm(until.utctimetuple()) - _server_clock(headers, now))
+    return None if until is None else _clamped(_until(until, headers, now))
 
 
 def max_age(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -92,29 +103,44 @@ def max_age(headers: Mapping[str, str], now: datetime) -> float | None:
     expires = http_date(headers["expires"], now)
     if expires is None:
         return 0.0  # RFC 9111 §5.3: an invalid date, "0" above all, is one in the past
-    return _clamped(timegm(expires.utctimetuple()) - _server_clock(headers, now))
+    return _clamped(_until(expires, headers, now))
 
 
-def _server_clock(headers: Mapping[str, str], now: datetime) -> float:
+def _until(moment: datetime, headers: Mapping[str, str], now: datetime) -> float:
+    """The seconds until *moment* by the server's clock; by ours if its clock is more than a day off."""
     date = http_date(headers.get("date", ""), now) or now
-    return date.timestamp()
+    clock = date if abs(date - now) <= timedelta(days=1) else now
+    return (moment - clock).total_seconds()
 
 
 def _clamped(seconds: float) -> float:
     return min(max(seconds, 0.0), MAX_WAIT)
 
 
-def validators(headers: Mapping[str, str]) -> Validators:
-    """Return ETag and Last-Modified, verbatim if they are safe to send back, else as if not given."""
-    return safe_validators(
+def validators(headers: Mapping[str, str], now: datetime) -> Validators:
+    """Return ETag and Last-Modified, verbatim if they can tell one version from another, else "".
+
+    A time ahead of the server's own clock, or from before there was a web, is none of the document;
+    sent back, it could earn "not modified" for ever.
+    """
+    given = safe_validators(
         Validators(etag=headers.get("etag", ""), last_modified=headers.get("last-modified", ""))
     )
+    changed = http_date(given.last_modified, now)
+    latest = max(now, http_date(headers.get("date", ""), now) or now) + timedelta(days=1)
+    if changed and not FIRST_WEB_SITE <= changed <= latest:
+        return replace(given, last_modified="")
+    return given
 
 
 def safe_validators(given: Validators) -> Validators:
-    """Return *given* without what is oversized or not printable ASCII (it would break our request)."""
+    """Return *given* without what would break our request, or mean "any version" in it.
+
+    The first is what is oversized or not printable ASCII, the second a bare asterisk or nothing.
+    """
+    tag = given.etag.strip().removeprefix("W/")
     return Validators(
-        etag=given.etag if _is_safe(given.etag) else "",
+        etag=given.etag if tag not in ("", '""', "*") and _is_safe(given.etag) else "",
         last_modified=given.last_modified if _is_safe(given.last_modified) else "",
     )
 

@@ -57,7 +57,8 @@ class Permission:
         file = await self._file(target, budget)
         if file.access == "closed":
             left = (file.fetched_at + CLOSED_FRESH - self._client.now()).total_seconds()
-            raise Problem("robots-unreachable", target.origin, retry_after=max(left, 0.0))
+            words = f"{target.origin}, {file.text}" if file.text else target.origin
+            raise Problem("robots-unreachable", words, retry_after=max(left, 0.0))
         if file.access == "open":
             return None
         return parse_rules(file.text, self._client.settings.robot_name)
@@ -89,13 +90,13 @@ class Permission:
         except Problem as problem:
             if problem.code in _NOT_ABOUT_ROBOTS and at.origin == target.origin:
                 raise
-            return unreachable(known, self._client.now())
+            return unreachable(known, problem.code, self._client.now())
         return RobotsFile(access="open", fetched_at=self._client.now())
 
     def _meaning(self, answer: Answer, known: RobotsFile | None) -> RobotsFile:
         now = self._client.now()
         if answer.status >= 500 or answer.status == 429:
-            return unreachable(known, now)
+            return unreachable(known, f"HTTP {answer.status}", now)
         if answer.status not in WELCOME or not answer.body:
             return RobotsFile(access="open", fetched_at=now)
         return RobotsFile(access="rules", fetched_at=now, text=decode_robots(answer.body))

@@ -65,24 +65,30 @@ class PoliteClient:
             await self._turn(host, max(delay, self.settings.min_delay))
             answer = await ask(self._transport, target, sent, budget=budget, limit=limit, cut=cut)
         if answer.status in BUSY:
-            pause = self.asked_pause(answer) or self.settings.min_delay
-            await self.ask_gate(self._gate.hold, host, pause)
+            pause = self.asked_pause(answer) or 0.0
+            await self.ask_gate(self._gate.hold, host, max(pause, self.settings.min_delay))
         return answer
 
     async def _turn(self, host: str, delay: float) -> None:
-        """Wait until *host* may be asked again; one caller at a time, so that none jumps the queue."""
-        patience = self.settings.patience
+        """Wait until *host* may be asked again; one caller at a time, so that none jumps the queue.
+
+        A turn is taken when it has come, never ahead: meanwhile the host may ask somebody for a pause.
+        """
+        left = self.settings.patience
         async with self._queues[host]:
-            wait = await self.ask_gate(self._gate.reserve, host, delay, patience)
-            if wait > patience:
-                raise Problem("gate", f"{wait:.0f} s from now", retry_after=wait)
-            if wait > 0:
+            while (wait := await self.ask_gate(self._gate.reserve, host, delay, 0.0)) > 0:
+                left -= wait
+                if left < 0:
+                    raise Problem("gate", f"{wait:.0f} s from now", retry_after=wait)
                 await asyncio.sleep(wait)
 
     def asked_pause(self, answer: Answer) -> float | None:
-        """Return the seconds a server wants; our own measure for a busy one that does not say."""
+        """Return the seconds a server wants; our own measure for a busy one that does not say.
+
+        Busy and "come back at once" contradict each other: nothing was said.
+        """
         said = retry_after(answer.headers, self.now())
-        return self.settings.hold if said is None and answer.status in BUSY else said
+        return said or self.settings.hold if answer.status in BUSY else said
 
     async def ask_gate(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the gate: memory at once, a store in a thread, so that its locks never stop the loop."""

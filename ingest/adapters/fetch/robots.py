@@ -14,14 +14,10 @@ from ingest.adapters.fetch.gate import RobotsFile
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: what a crawler must read at least; the rest is ignored
 FRESH = timedelta(hours=24)  # RFC 9309 §2.4
 CLOSED_FRESH = timedelta(minutes=15)  # a server in trouble is asked again soon
-STALE_AT_MOST = timedelta(
-    days=30
-)  # old rules serve while the file is out of reach, but not for ever
-
 MAX_LINE = 16 * 1024  # characters; Google reads as much
 
 _LINES = re.compile(r"\r\n|\r|\n")
-_TOKEN = re.compile(r"[A-Za-z_-]+|\*")
+_LETTER = re.compile(r"[A-Za-z_-]")  # of a product token, RFC 9309 §2.2.1
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 _FIELDS = {"allow": "allow", "crawl-delay": "crawl-delay", "disallow": "disallow"} | dict.fromkeys(
     ("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"
@@ -78,9 +74,8 @@ def our_lines(text: str, robot: str) -> list[str]:
             if not in_agents:
                 named = for_all = False
             in_agents = True
-            token = _TOKEN.match(value)
-            named |= token is not None and token[0].lower() == robot.lower()
-            for_all |= token is not None and token[0] == "*"
+            named |= _names(value, robot)
+            for_all |= value.startswith("*")
             found_mine |= named
         elif name in _FIELDS:
             in_agents = False
@@ -88,6 +83,16 @@ def our_lines(text: str, robot: str) -> list[str]:
             mine += [line] * named
             everyone += [line] * for_all
     return mine if found_mine else everyone
+
+
+def _names(value: str, robot: str) -> bool:
+    """Whether an agent line means *robot*: its name, and then no further letter of a name.
+
+    >>> [_names(value, "Wirewatch") for value in ("wirewatch/2.0 (+x)", "Wirewatcher", "Wire")]
+    [True, False, False]
+    """
+    rest = value[len(robot) :]
+    return value[: len(robot)].lower() == robot.lower() and not _LETTER.match(rest)
 
 
 def _field(line: str) -> tuple[str, str]:
@@ -104,12 +109,12 @@ def is_fresh(file: RobotsFile, now: datetime) -> bool:
     return now - file.fetched_at < (CLOSED_FRESH if file.access == "closed" else FRESH)
 
 
-def unreachable(known: RobotsFile | None, now: datetime) -> RobotsFile:
+def unreachable(known: RobotsFile | None, why: str, now: datetime) -> RobotsFile:
     """Return what stands for a file that could not be read: the old rules, or a closed door.
 
     RFC 9309 §2.3.1.4 and §2.4: an unreachable robots.txt means "disallow all", but a cached copy
-    may serve for longer than a day in that case. Either is looked at again after a quarter of an hour.
+    may serve for as long as that lasts. Either is looked at again after a quarter of an hour.
     """
     if known and known.access != "closed":
         return replace(known, fetched_at=now - FRESH + CLOSED_FRESH)
-    return RobotsFile(access="closed", fetched_at=now)
+    return RobotsFile(access="closed", fetched_at=now, text=why)

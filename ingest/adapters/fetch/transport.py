@@ -13,11 +13,14 @@ import h11
 import httpx
 
 from ingest.adapters.fetch.network import Resolve, Wire, connect
+from ingest.adapters.fetch.problem import Problem
 from ingest.adapters.fetch.target import Target, is_named, parse_target
 
 KEEP_ALIVE = 15.0  # seconds; a few turns of a politely asked host
 MAX_IDLE = 64  # connections kept for later, over all hosts
 MAX_HEAD = 100 * 1024  # bytes of status line and headers
+MAX_INTERIM = 100  # "early hints" and the like before the answer
+PACKAGING = 512 * 1024  # bytes around the content; beyond them it must be four times as much
 
 
 @cache
@@ -48,7 +51,9 @@ class PublicTransport(httpx.AsyncBaseTransport):
             try:
                 return await self._ask(link, request, target)
             except (httpx.RemoteProtocolError, OSError):
-                pass  # the server hung up while the connection was idle: no answer was lost
+                if link.was_answered:
+                    raise
+                # else the server hung up while the connection was idle: no answer was lost
         return await self._ask(await self._new_link(target), request, target)
 
     async def _ask(self, link: Link, request: httpx.Request, target: Target) -> httpx.Response:
@@ -101,6 +106,7 @@ class Link:
         self._wire = wire
         self._http = h11.Connection(our_role=h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
         self._idle_since = 0.0
+        self._received = self._content = 0  # bytes of the present answer
 
     async def ask(self, request: httpx.Request, target: Target) -> h11.Response:
         """Send *request* and return the head of the answer."""
@@ -108,17 +114,25 @@ class Link:
             head = h11.Request(method="GET", target=target.path, headers=request.headers.raw)
         except h11.LocalProtocolError as error:
             raise httpx.LocalProtocolError(str(error)) from error
+        self._received = self._content = 0
         self._wire.write(
             (self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
         )
-        while True:
+        for _ in range(MAX_INTERIM + 1):
             event = await self._next_event()
             if isinstance(event, h11.Response):
                 return event
+        raise httpx.RemoteProtocolError(f"more than {MAX_INTERIM} preliminary answers")
 
     async def body(self) -> AsyncIterator[bytes]:
-        """Yield the body of the answer as it comes in."""
+        """Yield the body of the answer as it comes in.
+
+        Raises ``Problem("too-large")`` when it comes in crumbs: each chunk costs as much as a page.
+        """
         while isinstance(event := await self._next_event(), h11.Data):
+            self._content += len(event.data)
+            if self._received - self._content > PACKAGING + self._content // 4:
+                raise Problem("too-large", "there is more packaging than content")
             yield bytes(event.data)
 
     async def _next_event(self) -> h11.Event:
@@ -130,6 +144,7 @@ class Link:
             if event is not h11.NEED_DATA:
                 return cast("h11.Event", event)
             data = await self._wire.read()
+            self._received += len(data)
             if not data and self._http.their_state is h11.SEND_RESPONSE:
                 raise httpx.RemoteProtocolError("the server hung up without an answer")
             self._http.receive_data(data)
@@ -151,6 +166,11 @@ class Link:
     def is_reusable(self) -> bool:
         """Whether the server has kept this idle connection open, and silent."""
         return self._wire.is_quiet and time.monotonic() - self._idle_since < KEEP_ALIVE
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether anything came back for the present request."""
+        return self._received > 0
 
     def close(self) -> None:
         """Drop the connection."""
