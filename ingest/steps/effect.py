@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ingest.adapters.store.articles import text_lines
-from ingest.model import Article, Block, CleanText, Extraction, PageKind, StoredArticle
+from ingest.clean import EMPTY, CleaningRules, SiteMemory, clean
+from ingest.model import Article, Block, Extraction, PageKind, StoredArticle
 
-Cleaner = Callable[[Extraction], CleanText]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way of cleaning: by these rules, and what is learned of each publisher."""
+
+    rules: CleaningRules
+    memories: Mapping[str, SiteMemory] = field(default_factory=dict)
+
+    def removed(self, item: Article) -> dict[int, str]:
+        """Return the lines this way takes out of what was extracted, by their place."""
+        memory = self.memories.get(item.publisher, EMPTY)
+        cleaned = clean(_as_extracted(item), self.rules, memory=memory)
+        return {line.position: line.line for line in cleaned.removed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +33,7 @@ class Effect:
     back: tuple[str, ...]
 
 
-def effects(articles: Iterable[StoredArticle], before: Cleaner, after: Cleaner) -> list[Effect]:
+def effects(articles: Iterable[StoredArticle], before: Way, after: Way) -> list[Effect]:
     """Return the articles of which *after* leaves another text than *before*.
 
     Both read the lines that were extracted when the article was stored, so that the difference is that
@@ -28,9 +41,7 @@ def effects(articles: Iterable[StoredArticle], before: Cleaner, after: Cleaner) 
     """
     found = []
     for stored in articles:
-        extraction = _as_extracted(stored.article)
-        old = {line.position: line.line for line in before(extraction).removed}
-        new = {line.position: line.line for line in after(extraction).removed}
+        old, new = before.removed(stored.article), after.removed(stored.article)
         gone = tuple(line for at, line in new.items() if at not in old)
         back = tuple(line for at, line in old.items() if at not in new)
         if gone or back:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from ingest.adapters.store import Store, Transaction
 from ingest.clean import (
     CleaningRules,
     LineCount,
     SiteMemory,
-    clean,
     is_boilerplate,
     memory_keys,
 )
@@ -20,7 +18,7 @@ from ingest.clean.memory import MIN_ARTICLES
 from ingest.errors import NotFound
 from ingest.model import StoredArticle
 from ingest.records import LineRuling
-from ingest.steps.effect import Effect, effects
+from ingest.steps.effect import Effect, Way, effects
 
 LOOKED_AT = 200  # the newest articles of a publisher on which another ruling is tried
 
@@ -102,8 +100,8 @@ def tried(
     keys = before.keys - {line.key} if revoked else before.keys | {line.key}
     changed = effects(
         (stored for stored in newest if _has(stored, line.key)),
-        partial(clean, rules=rules, memory=before),
-        partial(clean, rules=rules, memory=SiteMemory(keys=keys)),
+        Way(rules=rules, memories={publisher: before}),
+        Way(rules=rules, memories={publisher: SiteMemory(keys=keys)}),
     )
     return Trial(line=line, revoked=revoked, looked_at=len(newest), changed=tuple(changed))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
+from ingest.adapters.own_rules import add_rules, own_file
 from ingest.app import App
 from ingest.clean import EMPTY, SiteMemory, load_rules
 from ingest.errors import ConfigError
@@ -14,10 +17,10 @@ from ingest.model import Article, CleanText, Extraction, Page, Relevance, Source
 from ingest.pipeline import read
 from ingest.records import TextLine
 from ingest.relevance import judge
-from newsdesk.access import sent_by_our_form
+from ingest.steps.effect import Effect, Way, effects
+from newsdesk.access import may_decide, reader_of, sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.page import render
-from newsdesk.rule_effect import Effect, effects
 from newsdesk.views.overview import names
 from newsdesk.views.reader import one_page
 
@@ -102,10 +105,13 @@ def try_pasted(
 
 @router.get("/tryrule")
 def rule_form(
-    request: Request, app: Opened, source: Annotated[str, Query(max_length=200)] = ""
+    request: Request,
+    app: Opened,
+    source: Annotated[str, Query(max_length=200)] = "",
+    saved: bool = False,
 ) -> Response:
     """Ask for a rule."""
-    return _rule_answer(request, app, EXAMPLE, source, None, "")
+    return _rule_answer(request, app, EXAMPLE, source, None, "", saved=saved)
 
 
 @router.post("/tryrule", dependencies=[Depends(sent_by_our_form)])
@@ -122,15 +128,32 @@ def try_rule(
         return _rule_answer(request, app, rule, source, None, error.message)
     with app.store.read() as tx:
         newest = tx.articles.list(limit=RULE_PAGES, source_key=source or None, status=None)
-    found = effects(newest, app.rulebook.cleaning, after)
+        memories = {a.article.publisher: tx.memory.of(a.article.publisher) for a in newest}
+    today = Way(rules=app.rulebook.cleaning, memories=memories)
+    found = effects(newest, today, replace(today, rules=after))
     return _rule_answer(request, app, rule, source, (len(newest), found), "")
+
+
+@router.post("/rule-save", dependencies=[Depends(sent_by_our_form), Depends(may_decide)])
+def save(
+    request: Request,
+    app: Opened,
+    rule: Annotated[str, Form(max_length=20_000)],
+    source: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Add a rule to the operator's own file, after everything that is asked of a rule was asked of it."""
+    try:
+        add_rules(app.settings.config / "boilerplate", rule, by=reader_of(request).name)
+    except ConfigError as error:
+        return _rule_answer(request, app, rule, source, None, error.message)
+    return RedirectResponse(f"tryrule?{urlencode({'source': source, 'saved': 1})}", 303)
 
 
 def tried(app: App, page: Page, memory: SiteMemory, before: Article | None = None) -> Trial:
     """Return what today's rules make of *page*, and what differs from the text stored *before*."""
     extraction, cleaned = read(page, app.rulebook, entry=None, now=page.fetched_at, memory=memory)
     headline = extraction.headline or cleaned.headline
-    lines = _lines(cleaned)
+    lines = lines_of(cleaned)
     shown, rest = one_page(lines, 0)
     now_kept = {block.text.strip() for block in cleaned.kept}
     then_kept = before.text.split("\n\n") if before else []
@@ -147,7 +170,8 @@ def tried(app: App, page: Page, memory: SiteMemory, before: Article | None = Non
     )
 
 
-def _lines(cleaned: CleanText) -> list[TextLine]:
+def lines_of(cleaned: CleanText) -> list[TextLine]:
+    """Return kept and removed lines in the order of the page."""
     removed = {line.position: line for line in cleaned.removed}
     kept = iter(cleaned.kept)
     lines = []
@@ -192,10 +216,16 @@ def _rule_answer(
     source: str,
     result: tuple[int, list[Effect]] | None,
     fault: str,
+    *,
+    saved: bool = False,
 ) -> Response:
+    own = own_file(app.settings.config / "boilerplate")
     return render(
         request,
         "tryrule.html",
+        saved=saved,
+        own_file=own,
+        own=own.read_text("utf-8") if own.exists() else "",
         demo=app.settings.demo,
         rule=rule,
         source=source,
