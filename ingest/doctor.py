@@ -6,6 +6,7 @@ import shutil
 import smtplib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.adapters.archive import Archive
@@ -92,11 +93,16 @@ def _archive(settings: Settings) -> str:
     return settings.archive_url
 
 
+def free_bytes(home: Path) -> int:
+    """Return how much room is left on the disk that holds, or will hold, *home*."""
+    folder = next(f for f in (home, *home.parents) if f.exists())
+    return shutil.disk_usage(folder).free
+
+
 def _disk(settings: Settings) -> str:
-    folder = next(f for f in (settings.home, *settings.home.parents) if f.exists())
-    free = shutil.disk_usage(folder).free
+    free = free_bytes(settings.home)
     if free < LOW_BYTES:
-        raise _Complaint(f"only {free // 2**20} MB free under {folder}")
+        raise _Complaint(f"only {free // 2**20} MB free under {settings.home}")
     return f"{free // 2**30} GB free"
 
 

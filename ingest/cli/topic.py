@@ -67,13 +67,12 @@ def evaluate(labels: Path, file: Path | None, as_json: bool) -> None:
 def labels() -> None:
     """Print what operators decided (`wirewatch review`) as JSON Lines, ready for `topic eval`."""
     from ingest.app import open_app
+    from ingest.steps.review import exported
 
     with open_app() as app, app.store.read() as tx:
         decided = tx.labels.latest()
     for one in decided:
-        emit_json({"title": one.title, "text": one.text, "language": one.language,
-                   "label": one.on_topic, "id": one.article_id,
-                   "rules_version": one.rules_version})  # fmt: skip
+        emit_json(exported(one))
     raise click.exceptions.Exit(0 if decided else 3)
 
 

@@ -46,6 +46,18 @@ def decide(
     return decided
 
 
+def exported(label: Label) -> dict[str, object]:
+    """Return a decision as `wirewatch topic eval` reads it."""
+    return {
+        "title": label.title,
+        "text": label.text,
+        "language": label.language,
+        "label": label.on_topic,
+        "id": label.article_id,
+        "rules_version": label.rules_version,
+    }
+
+
 def _set(tx: Transaction, stored: StoredArticle, status: Status) -> StoredArticle:
     """Show or hide an article; one that its publisher took down stays hidden until it is back."""
     if tx.deletions.amend(stored.id, status):

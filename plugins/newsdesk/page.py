@@ -17,11 +17,14 @@ from ingest.app import utc_now
 from ingest.model import Moment
 from newsdesk.access import form_token, reader_of
 from newsdesk.words import (
+    edit_tone,
+    edit_words,
     outcome_tone,
     outcome_words,
     relation_noun,
     relation_words,
     state_meaning,
+    state_todo,
     state_tone,
 )
 
@@ -36,6 +39,13 @@ _TABS = {
     "raw": "articles",
     "lineage": "articles",
     "source": "sources",
+    "recall": "sources",
+    "drift": "sources",
+    "driftpages": "sources",
+    "learned": "sources",
+    "learnedline": "sources",
+    "labels": "review",
+    "installation": "overview",
     "digest": "digests",
     "tryrule": "tryout",
 }
@@ -97,6 +107,10 @@ def _templates() -> Environment:
         "noun": relation_noun,
         "state_tone": state_tone,
         "state_means": state_meaning,
+        "state_todo": state_todo,
+        "edit_words": edit_words,
+        "edit_tone": edit_tone,
+        "pair": lambda value: (value, value),
     }
     return environment
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ingest.model import Outcome, RelationKind
 from ingest.records import SourceState
+from ingest.versions import EditKind
 
 _OUTCOMES: Mapping[Outcome, tuple[str, str, str]] = {
     # label, tone, what it means
@@ -37,21 +38,78 @@ _RELATIONS: Mapping[RelationKind, tuple[str, str, str, str]] = {
 }
 
 
-_STATES: Mapping[SourceState, tuple[str, str]] = {
-    # tone, what it means; the ones to look at first
-    SourceState.GONE: ("bad", "no such address any more"),
-    SourceState.BLOCKED: ("bad", "does not let us read it"),
-    SourceState.INVALID: ("bad", "answers with something else than a feed, sitemap or list"),
-    SourceState.UNREACHABLE: ("bad", "gives no usable answer"),
-    SourceState.STALE: ("bad", "answers, but has had nothing new for longer than is usual"),
-    SourceState.EMPTY: ("bad", "answers, but lists nothing"),
-    SourceState.THIN: ("bad", "announces articles whose pages hold no text"),
-    SourceState.MOVED: ("ask", "delivers from another address: change the configuration"),
-    SourceState.UNDATED: ("good", "delivers, but its dates say nothing"),
-    SourceState.FRESH: ("good", "delivers"),
-    SourceState.QUIET: ("good", "works, and is no more silent than usual"),
-    SourceState.NEW: ("quiet", "not asked yet"),
+_STATES: Mapping[SourceState, tuple[str, str, str]] = {
+    # tone, what it means, what to do about it; the ones to look at first
+    SourceState.GONE: (
+        "bad",
+        "no such address any more",
+        "Find its new address, or switch it off.",
+    ),
+    SourceState.BLOCKED: (
+        "bad",
+        "does not let us read it",
+        "Give it another channel, or ask the publisher; a refusal is never worked around.",
+    ),
+    SourceState.INVALID: (
+        "bad",
+        "answers with something else than a feed, sitemap or list",
+        "Open the address: correct its kind or url.",
+    ),
+    SourceState.UNREACHABLE: (
+        "bad",
+        "gives no usable answer",
+        "Wait a day. Many sources at once: look at this machine’s network.",
+    ),
+    SourceState.STALE: (
+        "bad",
+        "answers, but has had nothing new for longer than is usual",
+        "Look at the site: such a feed is often abandoned. Find another channel.",
+    ),
+    SourceState.EMPTY: (
+        "bad",
+        "answers, but lists nothing",
+        "Look at the site: such a feed is often abandoned. Find another channel.",
+    ),
+    SourceState.THIN: (
+        "bad",
+        "announces articles whose pages hold no text",
+        "A paywall or a page drawn by script: set its body, or switch it off.",
+    ),
+    SourceState.MOVED: (
+        "ask",
+        "delivers from another address: change the configuration",
+        "Put the new address into the configuration.",
+    ),
+    SourceState.UNDATED: ("good", "delivers, but its dates say nothing", ""),
+    SourceState.FRESH: ("good", "delivers", ""),
+    SourceState.QUIET: ("good", "works, and is no more silent than usual", ""),
+    SourceState.NEW: ("quiet", "not asked yet", ""),
 }
+
+_EDITS: Mapping[EditKind, tuple[str, str]] = {
+    EditKind.DELETED: ("taken down", "bad"),
+    EditKind.CORRECTION: ("correction notice", "bad"),
+    EditKind.BACK_DATED: ("moved back in time", "bad"),
+    EditKind.HEADLINE: ("headline", "ask"),
+    EditKind.CASUALTIES: ("number of casualties", "bad"),
+    EditKind.NUMBER: ("figure", "new"),
+    EditKind.QUOTE: ("quotation", "new"),
+    EditKind.ATTRIBUTION: ("who said it", "new"),
+    EditKind.NAME: ("name", "new"),
+    EditKind.REMOVED: ("passage removed", "new"),
+    EditKind.ADDED: ("passage added", "quiet"),
+    EditKind.WORDING: ("wording", "quiet"),
+}
+
+
+def edit_words(kind: EditKind) -> str:
+    """Return what sort of edit it is, in a word or three."""
+    return _EDITS[kind][0]
+
+
+def edit_tone(kind: EditKind) -> str:
+    """Return which colour an edit has: what readers should know of first stands out."""
+    return _EDITS[kind][1]
 
 
 def state_tone(state: SourceState | None) -> str:
@@ -62,6 +120,11 @@ def state_tone(state: SourceState | None) -> str:
 def state_meaning(state: SourceState | None) -> str:
     """Return what a state means, in one sentence."""
     return _STATES[state][1] if state else "switched off, or read from files"
+
+
+def state_todo(state: SourceState | None) -> str:
+    """Return what a person can do about a state; nothing for those that need nobody."""
+    return _STATES[state][2] if state else ""
 
 
 def urgency(state: SourceState | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,13 +16,15 @@ from newsdesk.app import create_app
 from newsdesk.installation import Installation
 
 from ingest.adapters.archive import Archive
-from ingest.adapters.store import Store, article_id, migrate, open_store
+from ingest.adapters.store import Store, Transaction, article_id, migrate, open_store
 from ingest.dedupe import fingerprint
+from ingest.drift import Drift, DriftAlarm, Measure
 from ingest.model import Article, Entry, Outcome, Relevance, RemovedLine
-from ingest.records import PageRef, Poll
+from ingest.records import Deletion, Label, PageRef, Poll, RecallDay
 from tests.plugins_ui.serving import served
 from tests.store.samples import NOW, article
 
+SHIPPED = Path(__file__).parents[2] / "config"
 RUN = "scheduled__2026-11-21T09:00:00+00:00"
 SCRIPT = "<script>alert('seen')</script><img src=x onerror=alert(1)>"
 SOURCES = """
@@ -61,6 +64,7 @@ class Desk:
     copy: str
     original: str
     waiting: str
+    gone: str  # taken down by its publisher
     long: str
 
     def client(self, user: str = "editor", **headers: str) -> httpx.Client:
@@ -79,10 +83,12 @@ def reader(request: Request) -> Reader:
 
 
 def environ_of(home: Path) -> dict[str, str]:
-    """Return the environment of an installation under *home*."""
+    """Return the environment of an installation under *home*, with a copy of the shipped rules."""
     (home / "sources.toml").write_text(SOURCES, "utf-8")
+    shutil.copytree(SHIPPED, home / "config", dirs_exist_ok=True)
     return {
         "WIREWATCH_HOME": str(home),
+        "WIREWATCH_CONFIG": str(home / "config"),
         "WIREWATCH_SOURCES": str(home / "sources.toml"),
         "WIREWATCH_STORE_URL": f"sqlite:///{home}/store.db",
         "WIREWATCH_ARCHIVE_URL": f"file://{home}/pages",
@@ -136,6 +142,7 @@ def _samples(raw: str) -> dict[str, Article]:
         "waiting": article(
             5, relevance=Relevance(judgement="review", score=0.4, reasons=("little said",))
         ),
+        "gone": article(7, headline="Minister resigned, said the page"),
         "long": article(6, text="\n\n".join([paragraph] * 300), language="uk"),
     }
     return {name: replace(item, raw_id=raw) for name, item in samples.items()}
@@ -172,6 +179,7 @@ def _fill(store: Store, samples: dict[str, Article]) -> None:
         tx.articles.add_version(article_id(plain.key), edited)
         tx.channels.record(_poll(feed, "http-503", SCRIPT))
         tx.runs.finish(RUN, "done")
+        _decide(tx, samples)
         tx.changes.publish()
         tx.digests.start("digest-1", day="2026-11-21", feed_after=0, feed_upto=3)
         tx.digests.render(
@@ -181,6 +189,56 @@ def _fill(store: Store, samples: dict[str, Article]) -> None:
         tx.digests.mark("digest-1", "ann@example.org", "unknown", error="broke off")
         tx.digests.claim("digest-1", "bob@example.org")
         tx.digests.mark("digest-1", "bob@example.org", "sent")
+
+
+def _decide(tx: Transaction, samples: dict[str, Article]) -> None:
+    """Let something be learned, found out and decided."""
+    plain, copy = article_id(samples["plain"].key), article_id(samples["copy"].key)
+    house = samples["plain"].publisher
+    for n in range(3):
+        tx.memory.learn(house, f"a{n}", ["Follow the harbour office", SCRIPT])
+    tx.rulings.put(house, "follow the harbour office", revoked=True, by="ann", reason=SCRIPT)
+    drift = Drift(
+        publisher=house, measure=Measure.LENGTH, since="2026-11-20", before=2400, after=310
+    )
+    pages = {"good_article": plain, "good_raw": samples["plain"].raw_id}
+    pages |= {"now_raw": samples["plain"].raw_id}
+    tx.drift.raise_alarm(DriftAlarm(drift=drift, raised_at=NOW, **pages))
+    lists = {"first": "https://news.example/feed", "second": "https://news.example/news.xml"}
+    counts = {"only_first": 4, "only_second": 5, "both": 31}
+    tx.recall.save(
+        RecallDay(
+            day="2026-11-20", publisher=house, **lists, **counts, estimate=40.6, low=40, high=43
+        )
+    )
+    tx.recall.save(
+        RecallDay(day="2026-11-20", publisher="other", **lists, **counts, reason="too few in both")
+    )
+    label = Label(
+        article_id=copy,
+        on_topic=True,
+        title=SCRIPT,
+        text="t",
+        language="en",
+        score=0.4,
+        rules_version="1",
+        reason=SCRIPT,
+        by="ann",
+        at=NOW,
+    )
+    tx.labels.put(label)
+    gone = samples["gone"]
+    tx.articles.set_status(article_id(gone.key), "withdrawn")
+    tx.deletions.record(
+        Deletion(
+            article_id=article_id(gone.key),
+            at=tx.session.now(),
+            what="HTTP 410",
+            headline=gone.headline,
+            raw_id=gone.raw_id,
+            status_before="kept",
+        )
+    )
 
 
 def _poll(feed: str, outcome: str, reason: str) -> Poll:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import json
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+import httpx
 import pytest
 from bs4 import BeautifulSoup
 
+from ingest.drift import Drift, DriftAlarm, Measure
 from ingest.model import Outcome
+from ingest.records import ChangeOp
 from tests.plugins_ui.conftest import RUN, Desk
+from tests.store.samples import NOW
 
 LARGEST = 60 * 1024
 
@@ -34,6 +39,21 @@ def addresses(desk: Desk) -> dict[str, str]:
         f"compare?a={desk.plain}&b={desk.original}": "No relation is stored",
         f"lineage?id={desk.copy}": "Harbour desk notebook",
         f"lineage?id={desk.plain}": "Nobody else",
+        "changes": "taken down",
+        "changes?kind=corrected": "Ministers meet again",
+        "changes?kind=redated": "None among the newest",
+        "changes?kind=gone": "HTTP 410",
+        "recall": "cannot be told",
+        "recall?day=2026-11-20": "95 %",
+        "drift": "fell from 2,400 to 310 characters",
+        "driftpages?publisher=gazette-group&measure=length": "Last good",
+        "learned": "gazette-group",
+        "learned?publisher=gazette-group": "Who ruled",
+        "learnedline?publisher=gazette-group&key=follow+the+harbour+office": "If it were text",
+        "labels": "the topic’s score was 0.4",
+        "installation": "free under",
+        "tryrule?saved=1": "Saved.",
+        f"compare?a={desk.copy}&b=https%3A%2F%2Fnews.example%2F3": 'class="shared',
         "sources": "unreachable",
         "source?key=gazette": "http-503",
         "ledger": "off topic",
@@ -112,6 +132,12 @@ def test_no_link_is_dead(desk: Desk) -> None:
         ("raw?sha=../../etc/passwd", 400),
         ("source?key=none", 404),
         ("compare?a=seed:none&b=seed:none", 404),
+        ("compare?a=seed:none&b=https://never.example/", 404),
+        ("changes?kind=gossip", 400),
+        ("recall?day=yesterday", 400),
+        ("driftpages?publisher=none&measure=length", 404),
+        ("driftpages?publisher=none&measure=none", 400),
+        ("learnedline?publisher=gazette-group&key=none", 404),
         ("ledger?outcome=%3Cscript%3E", 400),
         ("articles?before=-1", 400),
         ("article", 400),
@@ -205,7 +231,7 @@ miss.en = ["They met again."]
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        pytest.param("Harbour desk notebook", "1 of 6 articles would change", id="takes-a-line"),
+        pytest.param("Harbour desk notebook", "1 of 7 articles would change", id="takes-a-line"),
         pytest.param("Nobody wrote this", "takes nothing", id="takes-nothing"),
         pytest.param("They met again.", "matches its own test line", id="fails-its-own-test"),
         pytest.param('" colour', "is not valid TOML", id="is-no-rule"),
@@ -220,6 +246,63 @@ def test_a_rule_is_tried_on_stored_texts_before_it_is_saved(
     answer = client.post("/tryrule", data=sent)
     assert answer.status_code == 200
     assert said in answer.text
+
+
+def posted(desk: Desk, path: str, **fields: str) -> httpx.Response:
+    """Send a form of ours as the editor."""
+    client = desk.client(origin=desk.url)
+    token = client.get("/tryout").text.split('name="token" value="', 1)[1].split('"', 1)[0]
+    return client.post(f"/{path}", data=fields | {"token": token})
+
+
+def test_a_rule_is_saved_after_it_was_tried_and_counts_at_once(desk: Desk) -> None:
+    block = RULE.format(line="Notices of the harbour office").replace("drawn-out", "notices")
+    broken = posted(desk, "rule-save", rule=block.replace("hit.en", "hits.en"))
+    assert "hits" in broken.text
+    assert posted(desk, "rule-save", rule=block).status_code == 303
+    page = desk.client().get("/tryrule").text
+    assert "# added by editor" in page
+    assert "takes nothing" in posted(desk, "tryrule", rule=block).text
+
+
+def test_a_learned_line_is_revoked_and_restored(desk: Desk) -> None:
+    with desk.store.read() as tx:
+        key = next(c.key for c in tx.memory.counts("gazette-group") if "harbour" in c.key)
+    line = {"publisher": "gazette-group", "key": key}
+    for revoked, state in (("true", "revoked"), ("false", "learned")):
+        answer = posted(desk, "learned-rule", **line, revoked=revoked, reason="it names a source")
+        assert answer.status_code == 303
+        page = desk.client().get("/learnedline", params=line).text
+        assert f">{state}</span>" in page
+        assert "it names a source" in desk.client().get(f"/{answer.headers['location']}").text
+
+
+def test_an_alarm_is_taken_for_the_norm(desk: Desk) -> None:
+    with desk.store.write() as tx:
+        drift = Drift(publisher="p", measure=Measure.NOISE, since="2026-11-20", before=0, after=1)
+        tx.drift.raise_alarm(DriftAlarm(drift=drift, raised_at=NOW))
+    assert posted(desk, "drift-accept", publisher="p").status_code == 303
+    assert "taken for the norm" in desk.client().get("/drift").text
+    with desk.store.read() as tx:
+        assert "p" not in {alarm.drift.publisher for alarm in tx.drift.alarms()}
+
+
+def test_labels_go_out_as_the_topic_reads_them(desk: Desk) -> None:
+    answer = desk.client().get("/labels.jsonl")
+    [label] = [json.loads(line) for line in answer.text.splitlines()]
+    assert (label["label"], label["id"]) == (True, desk.copy)
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+def test_every_change_is_listed_once_over_all_pages(desk: Desk) -> None:
+    client, address, seen = desk.client(), "changes", 0
+    while address:
+        soup = BeautifulSoup(client.get(f"/{address}").text, "lxml")
+        seen += len(soup.select(".articles > li"))
+        older = soup.select_one("a[rel=next]")
+        address = str(older["href"]) if older else ""
+    with desk.store.read() as tx:
+        assert seen == len(tx.changes.latest([ChangeOp.CHANGED, ChangeOp.WITHDRAWN], 1000))
 
 
 def test_the_funnel_leads_to_the_pages_it_lost(desk: Desk) -> None:

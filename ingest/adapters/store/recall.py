@@ -53,8 +53,8 @@ class Recall:
         """Keep one day of one publisher; a later measurement of the same day replaces it."""
         self._session.upsert(recall_day, asdict(measured))
 
-    def list(self, day: str = "", *, limit: int = 500) -> list[RecallDay]:
-        """Return the days measured, newest first, or one day."""
+    def list(self, day: str = "", *, publisher: str = "", limit: int = 500) -> list[RecallDay]:
+        """Return the days measured, newest first, or one day, or those of one publisher."""
         query = (
             select(recall_day)
             .order_by(recall_day.c.day.desc(), recall_day.c.publisher)
@@ -62,6 +62,8 @@ class Recall:
         )
         if day:
             query = query.where(recall_day.c.day == day)
+        if publisher:
+            query = query.where(recall_day.c.publisher == publisher)
         return [
             RecallDay(**{name: getattr(row, name) for name in _COLUMNS})
             for row in self._session.execute(query)

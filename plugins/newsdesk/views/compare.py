@@ -13,18 +13,20 @@ from fastapi.responses import RedirectResponse
 from ingest.adapters.store import Transaction
 from ingest.app import App
 from ingest.dedupe import shared_passages
+from ingest.errors import NotFound
 from ingest.model import Relation
+from ingest.normalize.urls import url_key
 from ingest.steps.verdicts import rule, take_back
 from newsdesk.access import may_decide, reader_of, sent_by_our_form
 from newsdesk.installation import Opened
 from newsdesk.marking import marked_lines
-from newsdesk.page import render
+from newsdesk.page import link, render
 from newsdesk.views.overview import name_of
 
 LONGEST = 10_000  # characters of each text; comparing two of them takes a tenth of a second
 
 router = APIRouter()
-Ref = Annotated[str, Query(max_length=300)]
+Ref = Annotated[str, Query(max_length=2000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class Side:
 def compare(request: Request, app: Opened, a: Ref, b: Ref) -> Response:
     """Show the earlier text on the left, the later one on the right."""
     with app.store.read() as tx:
+        a, b = _identity(tx, a), _identity(tx, b)
         sides = sorted((side(app, tx, a), side(app, tx, b)), key=_since)
         relation = next((r for r in tx.texts.relations_of(a) if b in (r.a, r.b)), None)
         ruling = tx.verdicts.get(a, b)
@@ -88,6 +91,19 @@ def verdict(
     else:
         rule(app.store, a, b, ruling, reason=reason.strip(), by=reader_of(request).name)
     return RedirectResponse(f"compare?{urlencode({'a': a, 'b': b})}", 303)
+
+
+def _identity(tx: Transaction, ref: str) -> str:
+    """Return the id of an article that is named by its web address; anything else as it is."""
+    if not link(ref):
+        return ref
+    try:
+        stored = tx.articles.by_key(url_key(ref))
+    except ValueError:
+        stored = None
+    if stored is None:
+        raise NotFound(ref, "no article is stored under this address")
+    return stored.id
 
 
 def side(app: App, tx: Transaction, ref: str) -> Side:

@@ -17,13 +17,15 @@ from ingest.records import SourceState
 from newsdesk.installation import Judged, Opened
 from newsdesk.page import render
 from newsdesk.views.overview import names
-from newsdesk.words import urgency
+from newsdesk.views.recall import measured
+from newsdesk.words import state_todo, urgency
 
 RUNS = 48
 POLLS = 40
 NEWEST = 10
 CHANGES = 12
-LEARNED = 30
+FOUND = 7  # days of completeness
+LEARNED = 12
 LEARNED_FROM = 3  # articles; what fewer have is not yet boilerplate
 
 router = APIRouter()
@@ -64,9 +66,11 @@ def sources(request: Request, app: Opened, health: Judged) -> Response:
         "sources.html",
         demo=app.settings.demo,
         now=app.now(),
-        lines=lines,
+        troubled=[line for line in lines if state_todo(line.state)],
+        others=[line for line in lines if not state_todo(line.state)],
         counts=Counter(line.state for line in lines),
         file=app.settings.sources.name,
+        own_file=app.settings.sources.with_suffix(".local.toml").name,
     )
 
 
@@ -93,6 +97,10 @@ def source(
             newest=tx.articles.list(limit=NEWEST, source_key=key),
             names=names(app),
             learned=tx.memory.counts(chosen.publisher, at_least=LEARNED_FROM)[:LEARNED],
+            found=[
+                measured(day) for day in tx.recall.list(publisher=chosen.publisher, limit=FOUND)
+            ],
+            alarms=[a for a in tx.drift.alarms() if a.drift.publisher == chosen.publisher],
         )
 
 
