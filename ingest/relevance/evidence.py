@@ -11,7 +11,7 @@ from itertools import combinations
 from ingest.model import Hit
 from ingest.relevance.folding import Folded, fold
 from ingest.relevance.matcher import Match
-from ingest.relevance.topic import Entity, Rule, Score, Topic
+from ingest.relevance.topic import Context, Entity, Rule, Score, Topic
 
 LONGEST_HEADLINE = 200  # a first line that stands in for a missing title is not longer
 _SENTENCE_END = re.compile("[.!?…。！？؟।\n]")
@@ -131,12 +131,26 @@ def _hits(names: Iterable[Match[Rule]], folded: Folded) -> Iterator[Hit]:
 def _context(
     words: Iterable[Match[Rule]], document: Document, lead_end: int
 ) -> dict[str, frozenset[str]]:
+    """Return the different words of each context in title and lead.
+
+    A word inside a longer one of another kind does not count: the Red Army is no army of today.
+    """
     found: dict[str, set[str]] = defaultdict(set)
-    for match in words:
+    longest: Match[Rule] | None = None
+    for match in sorted(words, key=lambda word: (word.start, -word.end)):
+        if longest is not None and match.end <= longest.end and _kind(match) != _kind(longest):
+            continue
+        if longest is None or match.end > longest.end:
+            longest = match
         start, _ = document.folded.original(match.start, match.end)
         if start < lead_end:
             found[match.stands_for.owner.key].add(match.stands_for.written)
     return {key: frozenset(written) for key, written in found.items()}
+
+
+def _kind(match: Match[Rule]) -> str:
+    owner = match.stands_for.owner
+    return owner.kind if isinstance(owner, Context) else ""
 
 
 def _near(hits: Sequence[Hit], score: Score) -> frozenset[frozenset[str]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 # One character for one character, so that offsets stay: spaces of every kind, apostrophes and
 # hyphens of every kind, and the spellings that are optional in Russian (ё), Arabic (hamza seats,
-# final ya and ta marbuta) and Turkish (İ has no single lower-case character).
+# final ya and ta marbuta, the Persian letters for ya and kaf) and Turkish (İ has no single
+# lower-case character).
 _SAME = {
     **dict.fromkeys("\n\r\t\v\f\u00a0\u2007\u2009\u202f\u3000", " "),
     **dict.fromkeys("’ʼ‘`´＇", "'"),
@@ -17,6 +18,8 @@ _SAME = {
     **dict.fromkeys("أإآٱ", "ا"),
     "ة": "ه",
     "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
     "ё": "е",
     "Ё": "Е",
     "İ": "I",

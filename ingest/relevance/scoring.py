@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.relevance.evidence import Evidence
-from ingest.relevance.topic import Topic
+from ingest.relevance.topic import Score, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,36 +23,26 @@ def weigh(topic: Topic, evidence: Evidence, language: str) -> Verdict:
     The two countries that are strongest decide. Their strength becomes a share: 0.5 when both are
     just strong enough, towards 1 when they are more than that. Context then takes from it.
     """
-    name, limits = topic.file.countries, topic.file.score
-    named = _strengths(topic, evidence)
-    implied = dict(_implied(topic, evidence, named))
-    strengths = named | {country: strength for country, (strength, _) in implied.items()}
+    named = _strengths(topic.file.score, evidence)
+    assumed = dict(_assumed(topic, evidence, named, language))
+    known = named | {country: strength for country, (strength, _) in assumed.items()}
+    implied = _implied(topic, evidence, known)
+    strengths = known | {country: strength for country, (strength, _) in implied.items()}
     ranked = sorted(strengths, key=lambda country: -strengths[country])
     if not ranked:
         return Verdict(score=0.0, reasons=("no country of the topic is named",))
     if len(ranked) == 1:
-        reason = f"{name[ranked[0]]} is the only country of the topic named"
-        return Verdict(score=0.0, reasons=(reason,))
-    first, second = ranked[:2]
-    reasons = [
-        f"{name[first]} {strengths[first]:.1f} (enough: {limits.enough_first:g})"
-        f" with {name[second]} {strengths[second]:.1f} (enough: {limits.enough_second:g})"
-    ]
-    reasons += [implied[country][1] for country in (first, second) if country in implied]
-    pair = min(strengths[first] / limits.enough_first, strengths[second] / limits.enough_second)
-    if not implied.keys() & {first, second}:
-        for factor, reason in _factors(topic, evidence, first, second):
-            pair *= factor
-            reasons.append(f"{reason}: ×{factor:g}")
-    score = pair / (1 + pair)
-    for loss, reason in _losses(topic, evidence, language):
-        score -= loss
-        reasons.append(f"{reason}: −{loss:g}" if loss else reason)
+        score, reasons = _alone(topic, evidence, strengths, ranked[0])
+    else:
+        score, reasons = _pair(topic, evidence, strengths, ranked[:2], assumed | implied)
+    if score:
+        for loss, reason in _losses(topic, evidence, language):
+            score -= loss
+            reasons.append(f"{reason}: −{loss:g}" if loss else reason)
     return Verdict(score=round(max(0.0, score), 4), reasons=tuple(reasons))
 
 
-def _strengths(topic: Topic, evidence: Evidence) -> dict[str, float]:
-    limits = topic.file.score
+def _strengths(limits: Score, evidence: Evidence) -> dict[str, float]:
     return {
         country: limits.title_weight * min(evidence.title.get(country, 0.0), limits.title_hits)
         + limits.lead_weight * min(evidence.lead.get(country, 0.0), limits.lead_hits)
@@ -64,47 +54,127 @@ def _strengths(topic: Topic, evidence: Evidence) -> dict[str, float]:
     }
 
 
-def _implied(
-    topic: Topic, evidence: Evidence, named: Mapping[str, float]
-) -> Iterator[tuple[str, tuple[float, str]]]:
-    """Yield countries that are stronger by implication than by name: strength and reason.
+Guess = tuple[float, str]  # a strength, and why a country has it that is not named so strongly
 
-    Implications stand in the file from the weakest to the strongest; the last that applies counts.
-    """
+
+def _assumed(
+    topic: Topic, evidence: Evidence, named: Mapping[str, float], language: str
+) -> Iterator[tuple[str, Guess]]:
+    """Yield the countries that a text in their own language means without naming them."""
     if _words(topic, evidence, "elsewhere"):
         return
-    name = topic.file.countries
+    for home in topic.file.home:
+        words = _context(evidence, home.contexts)
+        weaker = named.get(home.country, 0.0) < home.strength
+        if home.language == language and weaker and len(words) >= home.words:
+            name = topic.file.countries[home.country]
+            yield home.country, (home.strength, f"{name} is meant at home: {', '.join(words)}")
+
+
+def _implied(topic: Topic, evidence: Evidence, known: Mapping[str, float]) -> dict[str, Guess]:
+    """Return the countries that are stronger by implication than by name.
+
+    A text that tells of other wars implies nothing, unless its title names the country and only
+    one word leads elsewhere.
+    """
+    name, limits = topic.file.countries, topic.file.score
+    abroad = len(_words(topic, evidence, "elsewhere"))
+    guesses: dict[str, Guess] = {}
     for rule in topic.file.implication:
-        words = evidence.context.get(rule.context, frozenset())
-        strength = min(rule.limit, named.get(rule.country, 0.0) * rule.share)
-        if len(words) >= rule.words and strength > named.get(rule.implies, 0.0):
-            reason = (
-                f"{name[rule.implies]} implied by {name[rule.country]} and {rule.context}"
-                f" ({', '.join(sorted(words))})"
-            )
-            yield rule.implies, (strength, reason)
+        if abroad and (rule.country not in evidence.title or abroad >= limits.elsewhere_words):
+            continue
+        if rule.named and rule.implies not in known:
+            continue
+        words = _context(evidence, rule.contexts)
+        strength = min(rule.limit, known.get(rule.country, 0.0) * rule.share)
+        best = max(known.get(rule.implies, 0.0), guesses.get(rule.implies, (0.0, ""))[0])
+        if len(words) >= rule.words and strength > best:
+            reason = f"{name[rule.implies]} implied by {name[rule.country]} and {', '.join(words)}"
+            guesses[rule.implies] = strength, reason
+    return guesses
 
 
-def _factors(topic: Topic, evidence: Evidence, first: str, second: str) -> list[tuple[float, str]]:
+def _alone(
+    topic: Topic, evidence: Evidence, strengths: Mapping[str, float], country: str
+) -> tuple[float, list[str]]:
+    """Return what a text about one country scores: a person may want to see its wars and treaties."""
     limits = topic.file.score
-    name = topic.file.countries
-    factors = []
-    early = evidence.title.get(second, 0.0) + evidence.lead.get(second, 0.0) > 0
-    in_title = evidence.title.get(first, 0.0) + evidence.title.get(second, 0.0) > 0
-    if not early:
-        factors.append((limits.late_pair, f"{name[second]} neither in title nor lead"))
-    if frozenset((first, second)) not in evidence.near:
-        factors.append((limits.apart, "the two are never named near each other"))
-    sentences = evidence.sentences.get(first, frozenset()) | evidence.sentences.get(
-        second, frozenset()
-    )
+    reason = f"{topic.file.countries[country]} is the only country of the topic named"
     strong = _words(topic, evidence, "topic", strong=True)
-    if len(sentences) < 2 and len(strong) < 2 and not in_title:
-        factors.append((limits.in_passing, "the two are named in one sentence only"))
+    doubtful = (
+        strengths[country] >= limits.enough_first
+        and len(strong) >= limits.alone_words
+        and not _words(topic, evidence, "elsewhere")
+    )
+    return (limits.alone if doubtful else 0.0), [reason]
+
+
+def _pair(
+    topic: Topic,
+    evidence: Evidence,
+    strengths: Mapping[str, float],
+    ranked: Sequence[str],
+    guessed: Mapping[str, Guess],
+) -> tuple[float, list[str]]:
+    first, second = ranked
+    name, limits = topic.file.countries, topic.file.score
+    reasons = [
+        f"{name[first]} {strengths[first]:.1f} (enough: {limits.enough_first:g})"
+        f" with {name[second]} {strengths[second]:.1f} (enough: {limits.enough_second:g})"
+    ]
+    pair = min(strengths[first] / limits.enough_first, strengths[second] / limits.enough_second)
+    reasons += [guessed[country][1] for country in ranked if country in guessed]
+    factors = list(_in_passing(topic, evidence, first, second))
+    if not guessed.keys() & {first, second}:
+        factors += _apart(topic, evidence, first, second)
+    for factor, reason in factors:
+        pair *= factor
+        reasons.append(f"{reason}: ×{factor:g}")
+    return pair / (1 + pair), reasons
+
+
+def _apart(
+    topic: Topic, evidence: Evidence, first: str, second: str
+) -> Iterator[tuple[float, str]]:
+    """Yield factors for two countries that are both named, but do not meet."""
+    name, limits = topic.file.countries, topic.file.score
+    if not evidence.title.get(second, 0.0) + evidence.lead.get(second, 0.0):
+        yield limits.late_pair, f"{name[second]} neither in title nor lead"
+    if frozenset((first, second)) not in evidence.near:
+        yield limits.apart, "the two are never named near each other"
     abroad = _words(topic, evidence, "elsewhere")
-    if len(abroad) >= limits.elsewhere_words and not in_title:
-        factors.append((limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"))
-    return factors
+    here = (
+        _words(topic, evidence, "topic", strong=True) if _in_title(evidence, first, second) else ()
+    )
+    if len(abroad) >= limits.elsewhere_words and len(abroad) > len(here):
+        yield limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"
+
+
+def _in_passing(
+    topic: Topic, evidence: Evidence, first: str, second: str
+) -> Iterator[tuple[float, str]]:
+    """Yield a factor when the title names neither, and the text both in one sentence or one each.
+
+    A name that means both, such as a town at the front, is no mention in passing.
+    """
+    places = [evidence.sentences.get(country, frozenset()) for country in (first, second)]
+    if _in_title(evidence, first, second) or any(len(sentences) > 1 for sentences in places):
+        return
+    spans = [
+        {(hit.start, hit.end, hit.entity) for hit in evidence.hits if hit.country == country}
+        for country in (first, second)
+    ]
+    both = {entity for _, _, entity in spans[0] & spans[1]}
+    if both - {entity.key for entity in topic.file.entity if entity.in_passing}:
+        return
+    together = len(places[0] | places[1]) == 1
+    words = _words(topic, evidence, "topic", strong=together)
+    if both or len(words) < topic.file.score.in_passing_words:
+        yield topic.file.score.in_passing, "named in passing only"
+
+
+def _in_title(evidence: Evidence, first: str, second: str) -> bool:
+    return evidence.title.get(first, 0.0) + evidence.title.get(second, 0.0) > 0
 
 
 def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float, str]]:
@@ -120,12 +190,11 @@ def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float
     return losses
 
 
+def _context(evidence: Evidence, keys: Sequence[str]) -> list[str]:
+    return sorted({word for key in keys for word in evidence.context.get(key, ())})
+
+
 def _words(topic: Topic, evidence: Evidence, kind: str, *, strong: bool = False) -> list[str]:
     """Return the different words found that belong to contexts of *kind*, or to its strong ones."""
-    words = {
-        word
-        for context in topic.file.context
-        if context.kind == kind and context.strong >= strong
-        for word in evidence.context.get(context.key, ())
-    }
-    return sorted(words)
+    keys = [c.key for c in topic.file.context if c.kind == kind and c.strong >= strong]
+    return _context(evidence, keys)

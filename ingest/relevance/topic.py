@@ -17,7 +17,7 @@ from ingest.relevance.folding import fold
 from ingest.relevance.matcher import Match, Matcher, Pattern
 
 # Part of every topic's version: raise it when the same file would give another judgement.
-SCORING = "1"
+SCORING = "2"
 
 
 def _is_pattern(written: str) -> str:
@@ -45,6 +45,7 @@ class Entity(Block):
 
     key: str
     countries: dict[str, Weight] = Field(min_length=1)
+    in_passing: bool = False  # named in many texts that are about something else
     names: dict[Language, Names] = Field(min_length=1)
 
 
@@ -65,14 +66,25 @@ class Context(Block):
 
 
 class Implication(Block):
-    """Where one country and enough words of a context imply the other, which need not be named."""
+    """Where one country and enough words of some contexts imply the other, which need not be named."""
 
     country: str
     implies: str
-    context: str
-    words: int = Field(ge=1)  # different words of that context, in title and lead
+    contexts: tuple[str, ...] = Field(min_length=1)
+    words: int = Field(ge=1)  # different words of these contexts, in title and lead
     share: Share  # of the country's strength that the other one gets ...
     limit: float = Field(default=100.0, gt=0)  # ... but not more than this
+    named: bool = False  # only where the text names the other one somewhere, however seldom
+
+
+class Home(Block):
+    """Where texts in a country's own language mean that country without naming it."""
+
+    language: Language
+    country: str
+    contexts: tuple[str, ...] = Field(min_length=1)
+    words: int = Field(ge=1)  # different words of these contexts, in title and lead
+    strength: float = Field(gt=0)  # what the country then has at least
 
 
 class Score(Block):
@@ -91,13 +103,16 @@ class Score(Block):
     late_pair: Share  # factor when title and lead do not name both
     apart: Share  # factor when the two are never named near each other
     near_characters: int = Field(ge=1)
-    in_passing: Share  # factor when the title names neither and only one sentence of the text does
+    in_passing: Share  # factor when the title names neither and the text each in one sentence only
+    in_passing_words: int = Field(ge=1)  # so many words of the topic show that it is not in passing
     elsewhere: (
         Share  # factor when title and lead tell of other countries, and the title not of ours
     )
     elsewhere_words: int = Field(ge=1)  # different words of that kind that make it so
     no_context: Share  # taken off when no word of the topic is in title and lead
     off_topic: Share  # taken off when cues weigh at least as much as words of the topic
+    alone: Share  # score of a text about one country only that is full of strong words ...
+    alone_words: int = Field(ge=1)  # ... so many different ones, in title and lead
     keep: Share
     review: Share
 
@@ -116,6 +131,7 @@ class TopicFile(Block):
     countries: dict[str, str] = Field(min_length=2)  # key → name, for reasons in words
     score: Score
     implication: tuple[Implication, ...] = ()
+    home: tuple[Home, ...] = ()
     context: tuple[Context, ...] = ()
     mask: tuple[Mask, ...] = ()
     entity: tuple[Entity, ...] = Field(min_length=1)
@@ -124,10 +140,13 @@ class TopicFile(Block):
     def _known_names(self) -> TopicFile:
         wanted = {c for entity in self.entity for c in entity.countries}
         wanted |= {c for rule in self.implication for c in (rule.country, rule.implies)}
+        wanted |= {home.country for home in self.home}
         if unknown := wanted - set(self.countries):
             raise ValueError(f"{', '.join(sorted(unknown))}: not among the countries of the topic")
         contexts = {context.key for context in self.context}
-        if unknown := {rule.context for rule in self.implication} - contexts:
+        asked = {c for rule in self.implication for c in rule.contexts}
+        asked |= {c for home in self.home for c in home.contexts}
+        if unknown := asked - contexts:
             raise ValueError(f"{', '.join(sorted(unknown))}: no context has this key")
         for blocks in (self.entity, self.mask, self.context):
             keys = [block.key for block in blocks]

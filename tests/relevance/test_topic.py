@@ -30,10 +30,13 @@ late_pair = 0.5
 apart = 0.8
 near_characters = 250
 in_passing = 0.7
+in_passing_words = 2
 elsewhere = 0.5
 elsewhere_words = 2
 no_context = 0.2
 off_topic = 0.5
+alone = 0.4
+alone_words = 2
 keep = 0.5
 review = 0.35
 [[mask]]
