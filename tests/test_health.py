@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from ingest.health import (
     ChannelHealth,
     describe_channel,
+    item_dates,
     judge_channel,
     judge_source,
     longest_silence,
     usual_gap,
 )
-from ingest.model import Channel, ChannelKind, Source
+from ingest.model import Channel, ChannelKind, Entry, Moment, Source
 from ingest.polling import state_after
 from ingest.records import ALIVE, ChannelState, PageYield, Poll, SourceState, Verdict
 
@@ -415,3 +416,22 @@ def test_every_history_gets_a_verdict_with_a_reason_and_a_time(
         assert verdict.reason
         assert verdict.since is not None
         assert verdict.since <= watched.at
+
+
+@pytest.mark.parametrize(
+    ("at", "precision", "taken"),
+    [
+        pytest.param(NOW - DAY, "minute", NOW - DAY, id="a-time-is-taken-at-its-word"),
+        pytest.param(NOW - 36 * HOUR, "day", NOW - DAY, id="a-day-means-its-noon"),
+        pytest.param(NOW - 11 * HOUR, "day", NOW - 11 * HOUR, id="noon-is-not-past-yet"),
+    ],
+)
+def test_a_bare_day_is_no_midnight(at: datetime, precision: Any, taken: datetime) -> None:
+    entry = Entry(
+        source_key="a",
+        url=FEED,
+        key=FEED,
+        published=Moment(at=at, precision=precision),
+    )
+    undated = replace(entry, published=None)
+    assert item_dates([entry, undated], NOW) == [taken]

@@ -1,7 +1,7 @@
 """Whether sources are alive, judged by what they deliver and not by status codes. Pure."""
 
 from ingest.health.channel import judge_channel
-from ingest.health.rhythm import longest_silence, usual_gap
+from ingest.health.rhythm import item_dates, longest_silence, usual_gap
 from ingest.health.source import (
     ChannelHealth,
     SourceHealth,
@@ -14,6 +14,7 @@ __all__ = [
     "ChannelHealth",
     "SourceHealth",
     "describe_channel",
+    "item_dates",
     "judge_channel",
     "judge_source",
     "leading",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import fmean, pstdev
 
+from ingest.model import Entry, Moment
 from ingest.records import ChannelState
 
 UNKNOWN_RHYTHM = timedelta(days=7)  # it may be a weekly
@@ -22,6 +23,21 @@ WAITING, STANDS_OUT = 0.8, 1.5  # see _waiting
 RANDOM, RARELY = 0.6, 4.0  # deviation in means; ln(50) means
 SATURDAY = 5
 WEEKS_SEEN = 6  # days with news, after which a weekend would have been seen
+
+
+def item_dates(entries: Iterable[Entry], now: datetime) -> list[datetime]:
+    """Return when each dated entry probably appeared. A bare day means its noon, once that is past:
+
+    taken as its midnight, this morning's news of a house that prints days would be a day old by
+    tomorrow's midnight.
+    """
+    moments = (entry.published or entry.modified for entry in entries)
+    return [_probable(moment, now) for moment in moments if moment is not None]
+
+
+def _probable(moment: Moment, now: datetime) -> datetime:
+    noon = moment.at + timedelta(hours=12)
+    return noon if moment.precision == "day" and noon <= now else moment.at
 
 
 def usual_gap(times: Iterable[datetime]) -> float | None:

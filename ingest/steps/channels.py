@@ -13,7 +13,7 @@ from datetime import datetime
 from ingest.adapters.fetch import Fetcher
 from ingest.adapters.store import Store, Transaction
 from ingest.discover import Discovery, discover
-from ingest.health import judge_channel, longest_silence, usual_gap
+from ingest.health import item_dates, judge_channel, longest_silence, usual_gap
 from ingest.model import Channel, Entry, Failure, NotModified, Page, Retry, Source
 from ingest.polling import (
     DISTRUST_FOR,
@@ -165,7 +165,7 @@ class _Visit:
         lies: bool,
     ) -> tuple[Poll, ChannelState]:
         now = self.step.now()
-        dates = [m.at for e in entries if (m := e.published or e.modified)]
+        dates = item_dates(entries, now)
         ttl = max(filter(None, (found.ttl, answer.max_age)), default=None)
         with self.step.store.write() as tx:
             new = tx.channels.unseen(self.source.key, self.channel.url, [e.key for e in entries])

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ingest.adapters.fetch import Fetcher, RobotsFile
 from ingest.discover import Discovery, discover, find_feeds, sitemaps_in_robots
-from ingest.health import judge_channel, usual_gap
+from ingest.health import item_dates, judge_channel, usual_gap
 from ingest.model import Channel, ChannelKind, Entry, Failure, NotModified, Page, Source
 from ingest.normalize.urls import host_of, join, registrable_domain
 from ingest.records import ALIVE, ChannelState, Poll, Verdict
@@ -149,7 +149,7 @@ class Scout:
         self, channel: Channel, entries: Sequence[Entry], code: str, problem: str
     ) -> Verdict:
         """Return what the channel would be worth by this one look, by the rules of everyday health."""
-        dates = [m.at for e in entries if (m := e.published or e.modified)]
+        dates = item_dates(entries, self.now)
         poll = Poll(
             run_id="trial",
             source_key=self.source.key,
