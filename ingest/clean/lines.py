@@ -44,7 +44,7 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("’‘ʼ`´‛", "'"),
         **dict.fromkeys("“”„‟«»「」『』", '"'),
         **dict.fromkeys("–—‒―−‐‑", "-"),
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u0640"),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u0640\u0307"),
         **dict.fromkeys(chr(c) for c in range(0x64B, 0x653)),  # Arabic vowel signs
         **dict.fromkeys("أإآ", "ا"),
         "ё": "е",
