@@ -64,12 +64,13 @@ def _is_appeal(signs: Signs, own_mail: bool, line: Line) -> bool:
     if len(line.text) > MAX_APPEAL:
         return False
     somebody = signs.ours or signs.house + signs.reader > 0
-    label = line.is_label and len(line.text) <= MAX_LABEL
+    is_short = len(line.text) <= MAX_LABEL
+    label = line.is_label and is_short
     return (
-        (signs.asked > 0 and signs.goods > 0 and (somebody or label))
+        (signs.asked > 0 and signs.goods > 0 and (somebody or is_short))
         or (signs.ask > 0 and label and (signs.goods > 0 or signs.ours))
         or (signs.requests > 0 and signs.ours and (signs.reader + signs.asked + signs.goods > 0))
-        or (signs.requests > 0 and signs.ours and len(line.text) <= MAX_LABEL)
+        or (signs.requests > 0 and signs.ours and is_short)
         or (signs.requests > 0 and signs.goods > 0 and len(signs.things) > 1)
         or (signs.requests > 0 and signs.contact and (signs.ours or signs.goods > 0))
         or (own_mail and (somebody or signs.requests > 0))

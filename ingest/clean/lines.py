@@ -121,6 +121,12 @@ class Line:
         return sum(word[0].isupper() for word in rest) * 3 >= len(rest) > 0
 
     @property
+    def begins_with_name(self) -> bool:
+        """Whether it begins with two words with a capital."""
+        first = self.text.split(maxsplit=2)[:2]
+        return len(first) == 2 and all(word[0].isupper() for word in first)
+
+    @property
     def is_judged(self) -> bool:
         """Whether line rules may remove this line at all."""
         return len(self.text) < MAX_JUDGED

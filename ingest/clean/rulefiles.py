@@ -36,6 +36,7 @@ class RuleBlock(Block):
     max_chars: int = Field(default=200, gt=0, lt=MAX_JUDGED)
     open: bool = False  # only lines that do not end like a sentence; a colon may stand there
     names: bool = False  # only lines made of names: by "X in Y" a third of the words have capitals
+    person: bool = False  # only lines that begin with two words with a capital: a person's name
     headings: bool = True  # whether marked headings are judged, too
     follow: Follow = "nothing"
     lines: Texts = Field(default_factory=dict)  # whole lines; case and punctuation do not matter

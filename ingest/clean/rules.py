@@ -29,6 +29,7 @@ class Rule:
     max_chars: int = 200
     open: bool = False
     names: bool = False
+    person: bool = False
     headings: bool = True
     follow: Follow = "nothing"
     phrases: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class Rule:
             len(line.text) <= self.max_chars
             and (line.is_label or not self.open)
             and (not self.names or line.is_named)
+            and (not self.person or line.begins_with_name)
             and (line.kind != "heading" or self.headings)
         )
 
@@ -124,6 +126,7 @@ def _compile(block: RuleBlock, file: str) -> Rule:
         max_chars=block.max_chars,
         open=block.open,
         names=block.names,
+        person=block.person,
         headings=block.headings,
         follow=block.follow,
         phrases=frozenset(" ".join(words_of(match_form(text))) for text in _flat(block.lines)),

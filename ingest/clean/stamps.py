@@ -76,7 +76,7 @@ class Vocabulary:
 class Stamp:
     """What a stamp line says. A moment is missing when it is not sure, e.g. 03/04/2023."""
 
-    labelled: bool
+    labelled: bool  # by a word, or by a time of day beside the date
     published: Moment | None = None
     updated: Moment | None = None
 
@@ -96,7 +96,7 @@ def read_stamp(form: str, words: Vocabulary) -> Stamp | None:
         return None
     said = {label: m for label, part in reversed(parts) if (m := _moment(part, words))}
     return Stamp(
-        labelled=labelled,
+        labelled=labelled or any(m.precision != "day" for m in said.values()),
         published=said.get("published") or said.get(""),
         updated=said.get("updated"),
     )
