@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -12,6 +13,7 @@ from lxml.html import HtmlElement
 from ingest.extract.headtags import HeadTags, line_of
 from ingest.extract.jsonld import LdArticle
 from ingest.extract.people import agency_of, desks, has_capitals, persons
+from ingest.extract.signatures import signed_names
 from ingest.normalize.text import fold
 
 _META = (
@@ -28,9 +30,11 @@ _META = (
     "parsely-author",
     "creator",
 )
+_TEXTS = etree.XPath("//body//text()[not(parent::script or parent::style)][normalize-space()]")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SIGNING = frozenset(
     {"author", "authors", "byline", "bylines", "autor", "autoren", "authorname", "writer"}
+    | {"firma", "autore", "auteur", "journalist", "reporter", "yazar", "muhabir"}
 )
 _OTHERS = frozenset(  # author of a comment, picture, quotation, or of another article
     {
@@ -48,13 +52,20 @@ _OTHERS = frozenset(  # author of a comment, picture, quotation, or of another a
     | {"description", "warning", "bio", "biography", "social", "avatar", "related", "media", "box"}
 )
 # "Posted on 7 August by Ann Example"; the name ends where the line does
+_LABEL = (
+    r"(?:(?:written|words|story|interview|report|text|reported) by|by|von|par|por|di|автор(?:ы|ка|и)?|текст"
+    r"|автор (?:текста|тексту|статьи|матеріалу)|autor(?:a|zy|en)?|authors?|yazan|tekst|texte?|记者|作者"
+    r"|كتبت?|بقلم|نویسنده|लेखक)"
+)
 _SAID = re.compile(
-    r"(?:^|[|,·•\d]\s*)(?:written by|by|von|par|por|автор|авторка|autor|author|记者|作者)\b\s*[:：]?\s+"
-    r"([^\d|,:]{4,60}?)(?=\s*(?:$|[|,·•(]))",
+    rf"(?:^|[|,·•\d]\s*){_LABEL}\b\s*[:：]?\s+([^\d|,:]{{4,60}}?)(?=\s*(?:$|[|,·•(]))",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"\b(?:by|von|par|por|автор|авторка|autor|author|记者|作者)\s*[:：]?\s*$", re.IGNORECASE
+_BY = re.compile(rf"\b{_LABEL}\s*[:：]?\s*$", re.IGNORECASE)
+# "Ann Example, Bo Sample, and Cy Test" as a line of its own
+_ONLY_NAMES = re.compile(
+    r"(?:[^\W\d_][\w.'’-]{0,20}\s){1,3}[^\W\d_][\w.'’-]{1,20}"
+    r"(?:,? (?:and|und|et|y|e|и|та|і) |, )(?:[\w.'’-]{1,20}(?:, | )){1,14}[\w.'’-]{2,20}"
 )
 _LONGEST = 150  # characters of a byline
 _LONGEST_UNCASED = 24  # the same in scripts without capitals, where names look like any words
@@ -81,9 +92,15 @@ def read_authors(
         or known(claimed)
         or known(_bylines(tree))
         or known(_spoken(tree))
+        or signed_names("\n".join(_lines(tree)))
         or desks(said)
     )
     return authors, agency_of(said)
+
+
+def _lines(tree: HtmlElement) -> Iterator[str]:
+    texts: Any = _TEXTS(tree)  # lxml types an XPath result as everything it could be
+    return (text.strip() for text in texts)
 
 
 def _bylines(tree: HtmlElement) -> list[str]:
@@ -122,8 +139,11 @@ def _spoken(tree: HtmlElement) -> list[str]:
         if len(line) <= _LONGEST and (name := _marked_name(element)) and persons([name]):
             return [name]
         said = _SAID.search(line) if len(line) <= _LONGEST else None
-        if said and (has_capitals(said[1]) or said[0][:1] in "记作") and persons([said[1]]):
+        is_label = said is not None and (":" in said[0] or said[0][:1] in "记作")
+        if said and (has_capitals(said[1]) or is_label) and persons([said[1]]):
             return [said[1]]
+        if len(line) <= _LONGEST and len(persons([line])) > 1 and _ONLY_NAMES.fullmatch(line):
+            return [line]
     return []
 
 

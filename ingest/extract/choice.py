@@ -31,6 +31,7 @@ _SCRIPTED = 300  # characters from which script data may stand for a page that s
 _GLUED = 1500  # characters; longer paragraphs are rare enough to ask
 _BROKEN = 0.5  # of the prose parted by <br> only, which trafilatura reads badly
 _SAME = 0.9  # agreement from which two readings are one
+_MOSTLY = 0.7  # of a run-together text: what the column leaves out of it is furniture
 _SUBSET, _SUBSET_SIZE = 0.97, 0.6
 _LARGE = 3000  # leaves; justext, a fallback of the slower readings, is quadratic in them
 _SHRUNK = 0.25  # of the longest reading: what is smaller lost the body, or never found it
@@ -111,7 +112,8 @@ def _parted(candidate: Candidate, layout: Layout) -> Candidate:
         return candidate
     columns = Candidate(method="layout", blocks=layout.blocks)
     is_finer = len(columns.blocks) > 2 * len(candidate.blocks)
-    same = is_finer and agreement(candidate.triples, columns.triples) >= _SAME
+    same = is_finer and covered(columns.triples, candidate.triples) >= _SAME
+    same = same and len(columns.triples) >= _MOSTLY * len(candidate.triples)
     return replace(candidate, blocks=columns.blocks) if same else candidate
 
 

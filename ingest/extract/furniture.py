@@ -14,6 +14,7 @@ NOISE = frozenset(
     popular latest stories topstories teaser teasers preview carousel slider gallery outbrain taboola
     links breadcrumb breadcrumbs nav navbar navigation menu dropdown footer masthead sidebar aside rail
     toc pagination tags topics category readnext seealso alsoread articlecard
+    inlinearticle inread nextarticle
     """
     # asking for something
     """newsletter subscribe subscription signup cta promo promobox donation donate login register account
@@ -22,7 +23,7 @@ NOISE = frozenset(
     """
     # about the article
     """bio byline author authors profile date dateline published timestamp meta readtime readingtime
-    kicker caption credit pullquote pullout copyright disclaimer legal
+    kicker caption credit imgdesc photodesc pullquote pullout copyright disclaimer legal
     """
     # parts of the page as a machine
     """modal popup overlay lightbox scrim interstitial tooltip toolbar tools button buttons btn cookie
@@ -45,6 +46,11 @@ _HIDDEN = frozenset(
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
+def words_of(names: str) -> list[str]:
+    """Return the words of class names, split at punctuation and camel-case humps, in lower case."""
+    return [word.lower() for word in _WORD.findall(names)]
+
+
 @lru_cache(maxsize=8192)
 def noise_words(names: str) -> frozenset[str]:
     """Return the noise words among *names*, split at punctuation and camel-case humps.
@@ -52,7 +58,7 @@ def noise_words(names: str) -> frozenset[str]:
     >>> sorted(noise_words("article__relatedLinks box-newsletter readMore"))
     ['links', 'newsletter', 'readmore', 'related']
     """
-    words = [word.lower() for word in _WORD.findall(names)]
+    words = words_of(names)
     pairs = map("".join, itertools.pairwise(words))
     found = NOISE.intersection(words) | NOISE.intersection(pairs)
     return found if _HIDDEN.isdisjoint(names.split()) else found | {"(hidden)"}

@@ -11,6 +11,9 @@ from ingest.normalize.text import fold
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›:~]|-{1,2}|::|\|\|)\s+|\s*[|｜]\s*|\s*[_]\s*(?=\S+$)|:\s+")
 _STRONG = re.compile(r"\s+(?:[|–—·•»-]|::)\s+|\s*[|｜]\s*")
+_ADDED = re.compile(
+    r"\s{0,3}(?:[（【｜|_].{1,40}|[(\[][^()]{2,40}[)\]]\s[|–—-].{1,40})$"
+)  # outlet and portal
 _FEW_WORDS = 4
 _SHORTEST = 10  # characters of an h1 that is a headline and not a section's or a site's name
 
@@ -72,6 +75,9 @@ def without_site(form: str, site: str, others: Sequence[str]) -> str:
     'Talks resume'
     """
     known = {fold(other) for other in others if other and other != form}
+    for other in others:
+        if len(other) >= _SHORTEST and form.startswith(other) and _ADDED.match(form[len(other) :]):
+            return other
     cuts = list(_SEPARATOR.finditer(form))
     name = fold(site).replace(" ", "")
     for cut in reversed(cuts):

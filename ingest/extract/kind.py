@@ -123,7 +123,10 @@ def _listing(metadata: Metadata, shape: Shape, url: str) -> str:
 
 def _is_dated(metadata: Metadata) -> bool:
     """Whether the page itself says when it was published: lists, walls and error pages do not."""
-    return metadata.published is not None and metadata.published.origin != "htmldate"
+    return metadata.published is not None and metadata.published.origin not in (
+        "htmldate",
+        "text",
+    )
 
 
 def _is_root(url: str) -> bool:

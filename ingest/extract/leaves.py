@@ -64,7 +64,7 @@ _SILENT = frozenset(
     }
 )
 _PROSE = 60  # characters from which a line counts as prose, outside <p>
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _TEXTS = etree.XPath("//body//text()[normalize-space()]")
 
 

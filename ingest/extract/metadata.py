@@ -16,6 +16,7 @@ from ingest.extract.bylines import read_authors
 from ingest.extract.headline import Titles, choose_headline
 from ingest.extract.headtags import HeadTags, line_of, prominent_lines, read_headtags
 from ingest.extract.jsonld import LdArticle, LdPage, read_jsonld
+from ingest.extract.shown import shown_date
 from ingest.model import Image, Moment
 from ingest.normalize.dates import parse_date
 
@@ -118,7 +119,7 @@ def _published(
     tree: HtmlElement, ld: LdArticle, head: HeadTags, url: str, now: datetime
 ) -> Moment | None:
     moment = _first_moment(_claims(tree, ld, head), now)
-    return moment or _from_page(tree, url, now)
+    return moment or shown_date(tree, now) or _from_page(tree, url, now)
 
 
 def _claims(tree: HtmlElement, ld: LdArticle, head: HeadTags) -> Iterator[tuple[str, str]]:

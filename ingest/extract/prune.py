@@ -6,23 +6,20 @@ language, and within a budget: a rule that would take too much of the page's pro
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.extract.furniture import noise_words
+from ingest.extract.cards import captions, cards, link_lines, sign_ups
+from ingest.extract.furniture import noise_words, words_of
 from ingest.extract.leaves import HEADINGS, Leaf, masses
 
 # One noise word may not own more of the page's prose than this: some sites mark every paragraph of
 # the body "paywall", and without the guard whole articles vanish.
 _WORD_BUDGET = 0.15
-_CAPTION = 250  # characters; a box with an image and no more text than this holds no body text
-_SHORTEST_LINK = 12  # characters; shorter ones are names and numbers set as paragraphs
 _WHOLE = 300  # characters of prose from which the first <article> with a headline is the article
-_BOXES = frozenset({"div", "figure", "span", "section", "td", "li", "a"})
 _CARD_SHARE = 0.10  # an <article> with less of it is a card for another article, or a live post
 _ELEMENT_BUDGET = 0.25  # the same for one structural element (an <aside> that holds the article)
 
@@ -41,16 +38,15 @@ _ROLES = frozenset(
         "complementary",
     }
 )
-_EMBEDDED_POSTS = frozenset(
-    {
-        "twitter-tweet",
-        "twitter-video",
-        "instagram-media",
-        "tiktok-embed",
-        "bluesky-embed",
-        "reddit-embed-bq",
-    }
-    | {"fb-post", "mastodon-embed", "text-post-media", "imgur-embed-pub"}
+# Posts of networks, quoted with their own marks
+_NETWORKS = frozenset(
+    {"twitter", "tweet", "instagram", "tiktok", "bluesky", "reddit", "fb", "facebook", "mastodon"}
+    | {"imgur", "telegram", "vk", "threads", "weibo", "textpostmedia"}
+)
+_AMP = frozenset(
+    {"amp-ad", "amp-embed", "amp-sidebar", "amp-list", "amp-consent", "amp-user-notification"}
+    | {"amp-sticky-ad", "amp-social-share", "amp-next-page", "amp-twitter", "amp-instagram"}
+    | {"amp-facebook", "amp-tiktok", "amp-lightbox", "amp-autocomplete", "amp-recaptcha-input"}
 )
 _MARKED = frozenset(
     {
@@ -87,8 +83,13 @@ def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
     for elements in hits.values():
         if sum(mass.get(element, 0) for element in elements) < _WORD_BUDGET * total:
             doomed.extend(elements)
-    doomed.extend(_link_lines(leaves, total))
-    doomed.extend(_captions(tree, leaves))
+    title = next(tree.iter("h1"), None)
+    doomed.extend(_pointers(leaves, total))
+    doomed.extend(
+        box for box in captions(tree, leaves) if mass.get(box, 0) < _ELEMENT_BUDGET * total
+    )
+    doomed.extend(_within(_WORD_BUDGET * total, cards(leaves, title), mass))
+    doomed.extend(_within(_WORD_BUDGET * total, sign_ups(tree, title), mass))
     doomed.extend(_later_articles(tree, mass, leaves))
     for element in doomed:
         drop(element)
@@ -113,8 +114,8 @@ def _is_structural(element: HtmlElement) -> bool:
     if tag == "figure":
         return not any(True for _ in element.iter("table", "pre", "blockquote"))
     if tag == "blockquote":
-        return not _EMBEDDED_POSTS.isdisjoint(element.get("class", "").split())
-    return tag in _STRUCTURAL or element.get("role", "").lower() in _ROLES
+        return not _NETWORKS.isdisjoint(words_of(element.get("class", "")))
+    return tag in _STRUCTURAL or tag in _AMP or element.get("role", "").lower() in _ROLES
 
 
 def _evidence(element: HtmlElement, is_small: bool) -> Iterator[str]:
@@ -139,22 +140,22 @@ def _is_hidden(element: HtmlElement) -> bool:
     return element.get("aria-hidden") == "true" and next(element.iter("p"), None) is None
 
 
-def _link_lines(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
+def _pointers(leaves: Sequence[Leaf], total: int) -> Iterator[HtmlElement]:
     """Paragraphs that are one link, and lists of nothing but links: ways to other pages."""
-    lists: defaultdict[HtmlElement, list[Leaf]] = defaultdict(list)
-    lines = []
-    for leaf in leaves:
-        parent = leaf.element.getparent()
-        if leaf.element.tag == "li" and parent is not None:
-            lists[parent].append(leaf)
-        elif leaf.element.tag == "p" and leaf.is_link and leaf.length > _SHORTEST_LINK:
-            lines.append(leaf)
+    lines, lists = link_lines(leaves)
     if sum(leaf.length for leaf in lines) < _WORD_BUDGET * total:
         yield from (leaf.element for leaf in lines)
-    for items in lists.values():
-        length = sum(item.length for item in items)
-        if all(item.is_link for item in items) and length < _ELEMENT_BUDGET * total:
+    for items in lists:
+        if sum(item.length for item in items) < _ELEMENT_BUDGET * total:
             yield from (item.element for item in items)
+
+
+def _within(
+    budget: float, boxes: Iterable[HtmlElement], mass: Mapping[HtmlElement, int]
+) -> list[HtmlElement]:
+    """Return *boxes*, or none of them where they would take more prose than *budget*."""
+    found = list(boxes)
+    return found if sum(mass.get(box, 0) for box in found) < budget else []
 
 
 def _later_articles(
@@ -194,22 +195,3 @@ def _openings(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
             seen.add(article)
             if leaf.element.tag in HEADINGS:
                 yield leaf
-
-
-def _captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
-    """Boxes of an image and a few words beside it: captions, credits, teasers, author cards."""
-    pictured: set[HtmlElement] = set()
-    for image in tree.iter("img", "picture", "video", "amp-img"):
-        pictured.update(image.iterancestors())
-    sizes: dict[HtmlElement, int] = {}
-    for leaf in leaves:
-        if leaf.length > _CAPTION or leaf.element in pictured or leaf.element.tag in HEADINGS:
-            continue
-        for box in itertools.islice(leaf.element.iterancestors(), 3):
-            if box not in sizes:
-                sizes[box] = sum(len(text.strip()) for text in box.itertext())
-            if sizes[box] > _CAPTION:
-                break
-            if box in pictured and box.tag in _BOXES:
-                yield box
-                break

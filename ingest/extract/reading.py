@@ -43,6 +43,8 @@ _BAD_REFERENCES = re.compile(
     r"|x0{0,9}(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
+# Japanese and Chinese pages that part paragraphs by line breaks and an ideographic space, in one <p>
+_INDENTED = re.compile(r"(?<=[。」！？）])[ \t\r]*\n\s*\u3000(?=[^\s<\u3000])")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
@@ -68,12 +70,17 @@ def read_page(page: Page) -> Reading:
     if not _is_markup(body, text, page):
         return Reading(text=text[:MAX_TEXT])
     text = _BAD_REFERENCES.sub("", text)
+    if "\u3000" in text:
+        text = _INDENTED.sub("<br>\u3000", text)
     tree = load_html(text)
     if tree is None or tree.find(".//body") is None:  # a bare fragment, or hardly any markup
         tree = load_html(f"<html><body><div>{text}</div></body></html>")
     if tree is None:
         return Reading(problem="the markup cannot be parsed")
     cut_to_size(tree)
+    for span in tree.iter("span"):
+        if "display:block" in span.get("style", "").replace(" ", ""):
+            span.tag = "div"
     return Reading(tree=tree)
 
 
