@@ -85,6 +85,8 @@ def _implied(topic: Topic, evidence: Evidence, known: Mapping[str, float]) -> di
             continue
         if rule.named and rule.implies not in known:
             continue
+        if rule.title and rule.country not in evidence.title:
+            continue
         words = _context(evidence, rule.contexts)
         strength = min(rule.limit, known.get(rule.country, 0.0) * rule.share)
         best = max(known.get(rule.implies, 0.0), guesses.get(rule.implies, (0.0, ""))[0])
@@ -186,7 +188,8 @@ def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float
     elif language in topic.languages:
         losses.append((limits.no_context, "no word of the topic in title and lead"))
     if others and len(others) >= len(ours):
-        losses.append((limits.off_topic, f"cues of another subject: {', '.join(others)}"))
+        loss = limits.off_topic if len(others) > 1 else limits.one_cue
+        losses.append((loss, f"cues of another subject: {', '.join(others)}"))
     return losses
 
 

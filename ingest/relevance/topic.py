@@ -75,6 +75,7 @@ class Implication(Block):
     share: Share  # of the country's strength that the other one gets ...
     limit: float = Field(default=100.0, gt=0)  # ... but not more than this
     named: bool = False  # only where the text names the other one somewhere, however seldom
+    title: bool = False  # only where the title names the country
 
 
 class Home(Block):
@@ -110,7 +111,8 @@ class Score(Block):
     )
     elsewhere_words: int = Field(ge=1)  # different words of that kind that make it so
     no_context: Share  # taken off when no word of the topic is in title and lead
-    off_topic: Share  # taken off when cues weigh at least as much as words of the topic
+    off_topic: Share  # taken off when cues weigh at least as much as words of the topic ...
+    one_cue: Share  # ... and instead of that when it is one cue only
     alone: Share  # score of a text about one country only that is full of strong words ...
     alone_words: int = Field(ge=1)  # ... so many different ones, in title and lead
     keep: Share

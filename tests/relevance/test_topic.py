@@ -35,6 +35,7 @@ elsewhere = 0.5
 elsewhere_words = 2
 no_context = 0.2
 off_topic = 0.5
+one_cue = 0.3
 alone = 0.4
 alone_words = 2
 keep = 0.5
