@@ -17,7 +17,7 @@ FLOORS = {
     "held_back": {"f1": 0.92, "recall": 0.92, "seen": 0.98},
     "held_back_later": {"f1": 0.92, "recall": 0.92, "seen": 0.98},
     "openings": {"f1": 0.95, "recall": 0.93, "seen": 0.98},
-    "openings_later": {"f1": 0.95, "recall": 0.93, "seen": 0.98},
+    "openings_later": {"f1": 0.95, "recall": 0.92, "seen": 0.96},
 }
 
 
