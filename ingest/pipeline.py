@@ -26,7 +26,7 @@ from ingest.model import (
 )
 from ingest.normalize.language import detect_language
 from ingest.normalize.text import normalize_text
-from ingest.normalize.urls import host_of, registrable_domain, url_key
+from ingest.normalize.urls import is_opaque, same_site, url_key
 from ingest.relevance import Topic, judge
 
 MOST_HITS = 200  # evidence kept per article; a hostile text could carry 100,000
@@ -144,18 +144,26 @@ def story_key(page: Page, entry: Entry, extraction: Extraction) -> str:
     """Return the canonical URL key that says which story this page is.
 
     The page's own canonical link is believed only within its registrable domain, and never when it
-    points to a front page: some sites give every article the same canonical address.
+    points to a front page: some sites give every article the same canonical address. A link that
+    hides its story behind a redirect service is named by the address it led to.
     """
-    claimed = extraction.canonical_url
-    if claimed:
-        try:
-            key, own = url_key(claimed), url_key(page.final_url or page.url)
-        except ValueError:
-            return entry.key
-        same_site = registrable_domain(host_of(claimed)) == registrable_domain(host_of(own))
-        if same_site and _path(key) not in ("", "/"):
+    address = page.final_url or page.url
+    here = _key(address)
+    claims = [_key(extraction.canonical_url)]
+    if is_opaque(entry.url) and not is_opaque(address):
+        claims.append(here)
+    for key in claims:
+        if same_site(key, here) and _path(key) not in ("", "/"):
             return key
     return entry.key
+
+
+def _key(url: str) -> str:
+    """The key of *url*, or "" if it is no web address."""
+    try:
+        return url_key(url)
+    except ValueError:
+        return ""
 
 
 def best_moment(page: Moment | None, entry: Moment | None, line: Moment | None) -> Moment | None:

@@ -34,11 +34,8 @@ def parse_date(
     >>> parse_date("31 Feb 2026", origin="feed", now=now) is None
     True
     """
-    text = _tidy(raw)
-    if not text or len(text) > MAX_LENGTH:
-        return None
     try:
-        moment = _usual(text) or _epoch(text) or _placed(_wall(text, country), zone)
+        moment = _usual(raw) or _unusual(_tidy(raw), zone, country)
     except (ValueError, OverflowError):  # a day, hour or year the calendar does not have
         return None
     if moment is None or not EARLIEST <= moment[0] <= now + AHEAD:
@@ -52,6 +49,14 @@ def _tidy(raw: str) -> str:
     if len(raw) > 4 * MAX_LENGTH:
         return ""
     return " ".join(unicodedata.normalize("NFKC", raw).translate(_BRACKETS).split())
+
+
+def _unusual(
+    text: str, zone: tzinfo | None, country: str
+) -> tuple[datetime, Precision, bool] | None:
+    if not text or len(text) > MAX_LENGTH:
+        return None
+    return _epoch(text) or _placed(_wall(text, country), zone)
 
 
 def _placed(wall: Wall | None, zone: tzinfo | None) -> tuple[datetime, Precision, bool] | None:
@@ -71,30 +76,47 @@ def _placed(wall: Wall | None, zone: tzinfo | None) -> tuple[datetime, Precision
 # ── the two forms nearly every feed uses, without detours ────────────────────────────────────
 
 _MAIL = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))"
+    r"\s*(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) "
+    r"(?:GMT|UTC|[+-]0000|([+-])(\d\d)(\d\d))\s*"
 )
-_WEB = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
+_WEB = re.compile(
+    r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))\s*", re.ASCII
+)
+_MAIL_MONTHS = {
+    m: n for n, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
+}
 
 
 def _usual(text: str) -> tuple[datetime, Precision, bool] | None:
     """Read RFC 822 and RFC 3339 in full and regular; everything else is left to the patient forms."""
-    if _WEB.fullmatch(text):
-        try:
-            at = datetime.fromisoformat(text)
-        except ValueError:
+    if found := _MAIL.fullmatch(text):
+        return _mail(*found.groups())
+    found = _WEB.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        at = datetime.fromisoformat(found[1])
+    except ValueError:
+        return None
+    far = abs(at.utcoffset() or _NOTHING) > MOST
+    return None if far else (at.astimezone(UTC), "second", True)
+
+
+def _mail(
+    day: str, month: str, year: str, hour: str, minute: str, second: str,
+    sign: str | None, hours: str, minutes: str,
+) -> tuple[datetime, Precision, bool] | None:  # fmt: skip
+    if month not in _MAIL_MONTHS or hour > "23" or second > "59":
+        return None
+    at = datetime(
+        int(year), _MAIL_MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+    )
+    if sign:
+        if hours > "14" or minutes > "59":
             return None
-        far = abs(at.utcoffset() or _NOTHING) > MOST
-        return None if far else (at.astimezone(UTC), "second", True)
-    found = _MAIL.fullmatch(text)
-    month = month_number(found[2]) if found else 0
-    if found is None or not month:
-        return None
-    day, _, year, hour, minute, second, sign, hours, minutes = found.groups()
-    if hour > "23" or second > "59" or (hours or "") > "14":
-        return None
-    at = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return at + offset if sign == "-" else at - offset, "second", True
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        at = at + offset if sign == "-" else at - offset
+    return at, "second", True
 
 
 # ── epochs ───────────────────────────────────────────────────────────────────────────────────

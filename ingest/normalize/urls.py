@@ -35,11 +35,14 @@ _ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
 # A bare sign, small letters, or an escape of an unreserved character.
 _UNTIDY = re.compile("%(?:(?![0-9A-F]{2})|2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_SESSION_SEGMENT = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+_SESSION_SEGMENT = re.compile(  # as Java and ASP.NET write it
+    r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\((?:x\(1\))?[saf]\([^()/]{20,}\)\)", re.IGNORECASE
+)
 _SLASHES = re.compile("(?<!:)/{2,}")
 _STORY_SEGMENT = re.compile(
     r"[0-9-]|%[0-9A-F]{2}|\.\w+$"
 )  # a date, an id, words with dashes, a file
+_SURE_STORY_SEGMENT = re.compile("[0-9]{6}|[^-]+(?:-[^-]+){4}")  # a long number, a whole headline
 
 
 @lru_cache(maxsize=1)
@@ -118,6 +121,30 @@ def is_opaque(url: str, rules: UrlRules | None = None) -> bool:
     return f"{parts['host']}{parts['path']}".startswith((rules or default_rules()).opaque)
 
 
+def carried(url: str, rules: UrlRules | None = None) -> str:
+    """Return the address that *url* plainly carries inside, or *url* itself.
+
+    >>> carried("https://www.google.com/url?sa=t&url=https%3A%2F%2Fpaper.example%2Fa%3Fid%3D7")
+    'https://paper.example/a?id=7'
+    """
+    rules = rules or default_rules()
+    while inside := _inside(join("", url), rules):
+        url = inside
+    return url
+
+
+def _inside(href: str, rules: UrlRules) -> str:
+    """Return the address that *href*, as WHATWG writes it, carries inside, or ""."""
+    parts = _PARTS.fullmatch(href)
+    if parts is None:
+        return ""
+    for wrapper in _site(parts["host"], rules).wrappers:
+        target = wrapper.target(parts["path"], parts["query"] or "")
+        if len(target) < len(href) and is_http_url(target):
+            return target
+    return ""
+
+
 def url_key(url: str, rules: UrlRules | None = None) -> str:
     """Return the canonical key of *url*: equal for two addresses of one story. Idempotent.
 
@@ -152,12 +179,11 @@ def _simplified(href: str, rules: UrlRules) -> str:
         raise ValueError(f"not an http(s) address: {href[:200]!r}")
     scheme, host, port, path, query, fragment = parts.groups("")
     site = _site(host, rules)
-    for wrapper in site.wrappers:
-        target = wrapper.target(path, query) if path.startswith(wrapper.path) else ""
-        if len(target) < len(href) and is_http_url(target):
-            return target
-    # "#!" addresses name the document; every other fragment is a place in it.
-    fragment = f"#{_escapes(fragment)}" if fragment.startswith("!") else ""
+    if site.wrappers and (inside := _inside(href, rules)):
+        return inside
+    # "#!" and "#/" name the document in pages that are programs; other fragments are places in it.
+    names = fragment.startswith(("!", "/")) and fragment not in ("!", "/", "!/")
+    fragment = f"#{_escapes(fragment)}" if names else ""
     query = _plain_query(query, site.removes) if query else ""
     start = f"{scheme}://{site.host}:{port}" if port else f"https://{site.host}"
     return f"{start}{_plain_path(path, rules)}{query}{fragment}"
@@ -208,7 +234,7 @@ def _site(host: str, rules: UrlRules) -> _Site:
 
 def _plain_path(path: str, rules: UrlRules) -> str:
     path = _escapes(path)
-    if ";" in path:
+    if ";" in path or "(" in path:
         path = _SESSION_SEGMENT.sub("", path)
     if "//" in path:
         path = _SLASHES.sub("/", path)
@@ -222,15 +248,18 @@ def _plain_path(path: str, rules: UrlRules) -> str:
 
 def _without_variant(path: str, rules: UrlRules) -> str:
     lowered = path.lower()
-    if lowered.endswith(rules.variant_suffixes):
-        suffix = next(s for s in rules.variant_suffixes if lowered.endswith(s))
-        rest = path[: -len(suffix)]
+    sure = _STORY_SEGMENT
+    if ending := next((e for e in rules.variant_endings if lowered.endswith(e)), ""):
+        rest = path[: -len(ending)] + rules.variant_endings[ending]
     elif lowered.startswith(rules.variant_prefixes):
         prefix = next(p for p in rules.variant_prefixes if lowered.startswith(p))
         rest = path[len(prefix) - 1 :]
+    elif (second := lowered.split("/", 3)[2:3]) and second[0] in rules.variant_folders:
+        start, _folder, tail = path[1:].split("/", 2)
+        rest, sure = f"/{start}/{tail}", _SURE_STORY_SEGMENT
     else:
         return path
-    return rest if _STORY_SEGMENT.search(rest.rpartition("/")[2]) else path
+    return rest if sure.search(rest.rpartition("/")[2]) else path
 
 
 def _escapes(text: str) -> str:
@@ -256,7 +285,7 @@ def _escapes(text: str) -> str:
 def _plain_query(query: str, removes: Callable[[str, str | None], bool]) -> str:
     pairs: list[tuple[str, str]] = []
     for pair in query.split("&"):
-        text = _escapes(pair)
+        text = _escapes(pair.replace("+", "%20"))
         while text.startswith("amp;"):  # "&amp;" escaped once too often
             text = text[4:]
         name, equals, value = text.partition("=")

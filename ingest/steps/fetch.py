@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,7 @@ from ingest.model import (
     StoredArticle,
     Validators,
 )
+from ingest.normalize.urls import carried, host_of, is_opaque
 from ingest.polling import next_visit
 from ingest.records import PageRef, Work
 from ingest.steps.channels import ChannelStep, Unreadable
@@ -135,7 +136,8 @@ class FetchStep:
         if source.body == "headline-only":
             self._keep(work, entry_page(work.entry, self.now()), report)
             return
-        answer = await self.fetcher.fetch(work.url, validators=work.validators)
+        answer = await self.fetcher.fetch(carried(work.url), validators=work.validators)
+        answer = seen_through(work.url, answer)
         if isinstance(answer, NotModified):
             self._unchanged(work)
         elif work.article_id and self._is_gone(work, answer):
@@ -236,6 +238,22 @@ def outcome_of(failure: Failure) -> Outcome:
     if failure.code in ("http-401", "http-402", "http-403", "http-429", "http-451", "challenge"):
         return Outcome.BLOCKED
     return Outcome.FAILED
+
+
+def seen_through(url: str, answer: Page | NotModified | Failure) -> Page | NotModified | Failure:
+    """Return *answer*, with what has to be said if *url* hides its story behind a redirect service.
+
+    >>> link, now = "https://t.co/Ab1", datetime.fromisoformat("2026-11-21T09:00:00Z")
+    >>> seen_through(link, Page(url=link, final_url=link, body=b"?", fetched_at=now)).code
+    'opaque'
+    """
+    if isinstance(answer, Page) and is_opaque(answer.final_url):
+        words = f"{host_of(answer.final_url)} does not say where the story behind this link is"
+        return Failure(url=url, code="opaque", message=words, retry=Retry.NEVER)
+    if isinstance(answer, Failure) and is_opaque(url):
+        words = f"{answer.message} (only {host_of(url)} knows where the story behind this link is)"
+        return replace(answer, message=words)
+    return answer
 
 
 def retry_time(failure: Failure, attempts: int, now: datetime) -> datetime | None:

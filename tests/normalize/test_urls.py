@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.normalize.urls import (
     MAX_KEY,
+    carried,
     host_of,
     is_http_url,
     is_opaque,
@@ -100,6 +102,59 @@ DIFFERENT = {
 @pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT)
 def test_these_are_different_stories(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
+
+
+PAIRS = [
+    line.split(" ")
+    for line in Path(__file__).with_name("url_pairs.txt").read_text("utf-8").splitlines()
+    if line[:2] in ("= ", "! ")
+]
+
+
+@pytest.mark.parametrize(("sign", "one", "other"), PAIRS)
+def test_pairs(sign: str, one: str, other: str) -> None:
+    assert (url_key(one) == url_key(other)) == (sign == "=")
+
+
+@pytest.mark.parametrize("url", sorted({url for _, *pair in PAIRS for url in pair}))
+def test_keys_of_the_pairs_are_their_own(url: str) -> None:
+    assert url_key(url_key(url)) == url_key(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "story"),
+    [
+        pytest.param(STORY, STORY, id="nothing-inside"),
+        pytest.param(
+            f"https://www.google.com/url?url={STORY}?id=7%26utm_source=x",
+            f"{STORY}?id=7&utm_source=x",
+            id="verbatim",
+        ),
+        pytest.param(
+            "https://a.example/go?url=http%3A%2F%2Fb.example%2F1",
+            "http://b.example/1",
+            id="http-stays",
+        ),
+        pytest.param(
+            "https://news.google.com/rss/articles/CBMiGWh0dHBzOi8vYS5leGFtcGxlL3RhbGtzLTHSAQA?oc=5",
+            "https://a.example/talks-1",
+            id="base64",
+        ),
+        pytest.param(
+            "https://news.google.com/rss/articles/CBMi2wFBVV95cUxOX?oc=5",
+            "https://news.google.com/rss/articles/CBMi2wFBVV95cUxOX?oc=5",
+            id="base64-without-an-address",
+        ),
+        pytest.param(
+            "https://www.google.com/url?q=javascript:alert(1)",
+            "https://www.google.com/url?q=javascript:alert(1)",
+            id="no-address",
+        ),
+        pytest.param("mailto:desk@a.example", "mailto:desk@a.example", id="no-web-address"),
+    ],
+)
+def test_a_story_is_fetched_from_where_the_link_says(url: str, story: str) -> None:
+    assert carried(url) == story
 
 
 @pytest.mark.parametrize(
@@ -215,7 +270,7 @@ def test_same_site() -> None:
     assert not same_site("no address", "no address")
 
 
-def test_redirect_services_are_marked_not_resolved() -> None:
+def test_redirect_services_that_hide_the_target_are_marked() -> None:
     link = "https://news.google.com/rss/articles/CBMiabc?oc=5"
     assert is_opaque(link)
     assert not is_opaque(STORY)
