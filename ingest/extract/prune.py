@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from ingest.extract.cards import captions, cards, link_lines, sign_ups
 from ingest.extract.furniture import noise_words, words_of
 from ingest.extract.leaves import HEADINGS, Leaf, masses
+from ingest.extract.sequel import sequel
 
 # One noise word may not own more of the page's prose than this: some sites mark every paragraph of
 # the body "paywall", and without the guard whole articles vanish.
@@ -71,6 +72,9 @@ _NAMES = ("class", "id", "data-testid", "data-component")
 
 def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
     """Take furniture out of *tree*, in place, as far as the budgets allow."""
+    for box in [*sequel(tree, leaves)]:
+        drop(box)
+    leaves = [leaf for leaf in leaves if leaf.is_attached]
     mass = masses(leaves)
     total = mass.get(tree, 0) or 1
     doomed = []
