@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from ingest.discover.jsonfeeds import NotJson, read_json
 from ingest.discover.listing import read_listing
 from ingest.discover.markup import NotXml, root_name
 from ingest.discover.model import Discovery, Document, Refusal
-from ingest.discover.sitemaps import read_sitemap
+from ingest.discover.sitemaps import read_address_list, read_sitemap
 from ingest.discover.tolerant import read_broken_feed
 from ingest.model import Channel, ChannelKind, Page, Source
 
@@ -24,6 +25,10 @@ __all__ = ["Discovery", "Refusal", "discover", "find_feeds", "sitemaps_in_robots
 _FEEDS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry"})
 _HTML = frozenset({"html", "head", "body", "title", "meta", "script", "div", "p", "center"})
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
+_BEGIN = re.compile(
+    r"<\?xml\s|<(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE
+)
+_MOST_NOISE = 50_000  # characters a server may put before its feed
 
 
 def discover(channel: Channel, page: Page, source: Source, *, now: datetime) -> Discovery:
@@ -67,11 +72,14 @@ def _read(channel: Channel, text: str, address: str, now: datetime) -> Document:
     try:
         if start in "{[":
             return read_json(text)
+        name = root_name(text)
+        known = start == "<" and name in _FEEDS | _SITEMAPS
+        if not known and (inside := _after_noise(text)):
+            text, start, name = inside, "<", root_name(inside)
         if start != "<":
-            return Document(
+            return read_address_list(text, now) or Document(
                 format="text", problem=f"the answer is plain text: “{_first_words(text)}”"
             )
-        name = root_name(text)
         if name in _SITEMAPS:
             return read_sitemap(text, address, now)
         if name in _FEEDS:
@@ -98,6 +106,12 @@ def _feed(text: str, address: str) -> Document:
             raise
         return rescued
     return document
+
+
+def _after_noise(text: str) -> str:
+    """Return *text* from where a feed or sitemap begins below a server's warnings; "" when none does."""
+    found = None if _looks_like_html(text) else _BEGIN.search(text, 0, _MOST_NOISE)
+    return text[found.start() :] if found else ""
 
 
 def _looks_like_html(text: str) -> bool:

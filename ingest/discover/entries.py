@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from ingest.discover.model import Announcement, Document, Refusal
 from ingest.discover.plaintext import plain_text
@@ -57,8 +58,9 @@ def to_entries(
     entries: dict[str, Entry] = {}
     base = document.base or address
     for item in document.items:
-        url = join(item.base or base, item.link.strip()) if item.link.strip() else ""
-        reason = _objection(item.link, url, allowed)
+        link = item.link.strip()
+        url = _address(item.base or base, link) if link else ""
+        reason = _objection(link, url, allowed)
         try:
             key = "" if reason else href_key(url)
         except ValueError:
@@ -66,14 +68,29 @@ def to_entries(
         if not reason and key in entries:
             reason = TWICE
         if reason:
-            refusals.add(reason, item.link or item.title)
+            refusals.add(reason, link or item.title)
         else:
             entries[key] = _entry(item, url, key, document, source, now)
     return tuple(entries.values()), refusals.all()
 
 
+def _address(base: str, link: str) -> str:
+    """Return *link* made absolute, "" when it is no http(s) address.
+
+    Two slips of editors' hands are understood: ``&amp;`` escaped once too often, and a scheme left out.
+    """
+    if "&amp;" in link:
+        link = link.replace("&amp;", "&")
+    if link.startswith("http"):
+        return join(base, link)
+    host, slash, _ = link.partition("/")
+    if host.lower().startswith("www.") or (slash and host and host.lower() == host_of(base)):
+        link = f"//{link}"
+    return join(base, link)
+
+
 def _objection(link: str, url: str, allowed: frozenset[str]) -> str:
-    if not link.strip():
+    if not link:
         return NO_LINK
     if len(link) > MAX_LINK:
         return LONG_LINK
@@ -99,7 +116,7 @@ def _entry(
         title=item.title,
         published=_moment(item.published, document.origin, source, now) or modified,
         modified=modified,
-        authors=item.authors,
+        authors=item.authors or document.authors,
         summary=plain_text(item.summary_html),
         content_html=item.content_html,
         language=_language(item.language or document.language or source.language),
@@ -115,6 +132,7 @@ def _moment(raws: tuple[str, ...], origin: str, source: Source, now: datetime) -
     return None
 
 
+@lru_cache(maxsize=256)
 def _language(tag: str) -> str:
     found = _LANGUAGE.match(tag.strip().lower())
     return found[0] if found else ""

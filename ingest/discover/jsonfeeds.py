@@ -29,8 +29,14 @@ def read_json(text: str) -> Document:
         raise NotJson("it is neither a list nor an object")
     if isinstance(data.get("items"), list):
         items = data["items"]
-        language = _text(data, "language")
-        return _document("json-feed", items, [_item(i) for i in _objects(items)], language)
+        return Document(
+            format="json-feed",
+            items=tuple(_item(item) for item in _objects(items)),
+            base=_address(_text(data, "home_page_url")),
+            language=_text(data, "language"),
+            authors=_authors(data),
+            truncated=max(0, len(items) - MAX_ITEMS),
+        )
     if "articles" in data or not data:  # GDELT answers {} when nothing matches
         found = data.get("articles", [])
         items = found if isinstance(found, list) else []
@@ -39,15 +45,9 @@ def read_json(text: str) -> Document:
     raise NotJson(f"it is not a feed: {said[:200]}" if said else "it is not a feed")
 
 
-def _document(
-    name: str, found: list[object], items: list[Announcement], language: str = ""
-) -> Document:
-    return Document(
-        format=name,
-        items=tuple(items),
-        truncated=max(0, len(found) - MAX_ITEMS),
-        language=language,
-    )
+def _document(name: str, found: list[object], items: list[Announcement]) -> Document:
+    truncated = max(0, len(found) - MAX_ITEMS)
+    return Document(format=name, items=tuple(items), truncated=truncated)
 
 
 def _objects(items: list[object]) -> Iterator[dict[str, object]]:
@@ -57,8 +57,6 @@ def _objects(items: list[object]) -> Iterator[dict[str, object]]:
 
 
 def _item(item: dict[str, object]) -> Announcement:
-    named = (*_list(item, "authors"), item.get("author"))  # the second is JSON Feed 1.0's
-    authors = [author for author in named if isinstance(author, dict)]
     content = _text(item, "content_html") or _escaped(_text(item, "content_text"))
     return Announcement(
         link=_text(item, "url") or _text(item, "external_url") or _address(_text(item, "id")),
@@ -66,11 +64,17 @@ def _item(item: dict[str, object]) -> Announcement:
         title=one_line(_text(item, "title")),
         published=_words(_text(item, "date_published")),
         modified=_words(_text(item, "date_modified")),
-        authors=tuple(name for author in authors if (name := one_line(_text(author, "name")))),
+        authors=_authors(item),
         summary_html=_escaped(_text(item, "summary")) or content,
         content_html=content,
         language=_text(item, "language"),
     )
+
+
+def _authors(said: dict[str, object]) -> tuple[str, ...]:
+    named = (*_list(said, "authors"), said.get("author"))  # the second is JSON Feed 1.0's
+    authors = [author for author in named if isinstance(author, dict)]
+    return tuple(name for author in authors if (name := one_line(_text(author, "name"))))
 
 
 def _post(post: dict[str, object]) -> Announcement:

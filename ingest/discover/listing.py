@@ -158,7 +158,16 @@ def _is_top(header: etree._Element) -> bool:
     return not any(e.tag in ("article", "section", "main", "li") for e in header.iterancestors())
 
 
+def day_in_path(url: str) -> str:
+    """Return the day in the path of *url* as ISO 8601 writes it, "" when there is none.
+
+    >>> day_in_path("https://paper.example/2026/11/21/talks-go-on")
+    '2026-11-21'
+    """
+    dated = _DATED.search(urlsplit(url).path)
+    return "-".join(dated.groups()) if dated and dated[3] else ""
+
+
 def _announcement(link: _Link) -> Announcement:
-    dated = _DATED.search(urlsplit(link.url).path)
-    day = "-".join(part for part in dated.groups() if part) if dated and dated[3] else ""
+    day = day_in_path(link.url)
     return Announcement(link=link.url, title=link.text, published=(day,) if day else ())

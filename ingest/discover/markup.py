@@ -12,7 +12,13 @@ from lxml import etree
 MAX_TAGS = 1_500_000  # tag openings and ends; a document of nothing but tags would fill the memory
 _CHUNK = 65_536
 _DOCTYPE_MARK = re.compile("<!--|[\"'\\[\\]>]")
-_DECLARATION = re.compile(r"<\?xml\b[^>]{0,500}\?>\s*")
+_DECLARATION = re.compile(r"[\ufeff\s]*<\?xml\b[^>]{0,500}\?>|[\ufeff\s]+")
+_SHORT_ENTITY = re.compile(
+    r"""<!ENTITY\s+([\w.-]{1,50})\s+(?:"((?:[^<&%"]|&#\w{1,7};){1,200})"|'((?:[^<&%']|&#\w{1,7};){1,200})')\s*>"""
+)
+_REFERENCE = re.compile(r"&([\w.-]{1,50});")
+_LONGEST_DOCTYPE = 20_000
+_MAX_GROWTH = 100_000  # characters all of them together may add
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _AMPERSAND = re.compile(r"&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -55,16 +61,42 @@ def opening_tag(text: str) -> str:
 
 
 def strip_doctype(text: str) -> str:
-    """Return *text* without XML declaration and document type, whatever that tries to declare."""
+    """Return *text* without XML declarations and document type, whatever that tries to declare.
+
+    The short words it declares are put in their places; nothing else of it has any effect.
+    """
     prolog = _prolog(text)
     if prolog.doctype >= 0:
+        declared = _short_words(text[prolog.doctype : prolog.doctype_end])
         text = text[: prolog.doctype] + text[prolog.doctype_end :]
-    return _after_declaration(text.lstrip("\ufeff \t\r\n"))
+        if declared:
+            text = _with_words(text, declared)
+    while found := _DECLARATION.match(text):
+        text = text[found.end() :]
+    return text
 
 
-def _after_declaration(text: str) -> str:
-    found = _DECLARATION.match(text)
-    return text[found.end() :] if found else text
+def _short_words(doctype: str) -> dict[str, str]:
+    """Return the entities in *doctype* that are plain words; those made of others are not read."""
+    found = (_SHORT_ENTITY.finditer(doctype)) if len(doctype) <= _LONGEST_DOCTYPE else ()
+    return {
+        name: words
+        for name, *quoted in (each.groups("") for each in found)
+        for words in quoted
+        if words
+    }
+
+
+def _with_words(text: str, declared: dict[str, str]) -> str:
+    room = _MAX_GROWTH
+
+    def word(reference: re.Match[str]) -> str:
+        nonlocal room
+        words = declared.get(reference[1], reference[0])
+        room -= len(words)
+        return words if room >= 0 else reference[0]
+
+    return _REFERENCE.sub(word, text)
 
 
 def _prolog(text: str) -> _Prolog:

@@ -59,6 +59,7 @@ class Document:
     problem: str = ""
     base: str = ""  # what relative links are relative to; "": the document's address
     language: str = ""
+    authors: tuple[str, ...] = ()  # of the items that name none themselves
     ttl: float | None = None
     truncated: int = 0
     origin: str = "feed"  # whose word the dates are

@@ -23,7 +23,6 @@ _SPECIAL = re.compile(
     r"<(?:[!?]|/?(?:script|style|template|noscript|iframe|object|svg|head|xmp|plaintext)\b)",
     re.IGNORECASE,
 )
-_ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
 _PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head"})
 _BREAKING = frozenset({
@@ -31,6 +30,17 @@ _BREAKING = frozenset({
     "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre",
     "section", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
+_ANY_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
+# UTF-8 that somebody read as Windows-1252 and wrote as UTF-8 again: "Ã©", "â€™", "Ð¹". Quotes, dots and
+# dashes are left out as second letters: "CAFÉ…" and "«MAÇÃ»" are words.
+_TWICE_ENCODED = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2020-\u2022"
+    "\u2030\u20ac\u2122]"
+)
+_LEADS = "ÃÂâÐÑåæ"  # one of them is in any such text, in whichever script it was written
+_CONTROLS_OF_1252 = {
+    code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)
+}  # nobody writes C1 controls: they are Windows-1252 characters with their numbers kept
 
 
 def plain_text(markup: str) -> str:
@@ -58,13 +68,32 @@ def plain_title(title: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return *text* normalised, on one line."""
-    line = " ".join(text.split())
-    if line.isprintable() and unicodedata.is_normalized("NFC", line):
-        return (
-            line  # neither controls nor invisible characters nor odd spaces: nothing to normalise
-        )
-    return " ".join(normalize_text(line).split())
+    """Return *text* normalised, on one line, with letters that were encoded twice put right.
+
+    >>> one_line("DÃ©cision\\n  du Ã\xa0 lâ€™Ã©tÃ©"), one_line("it\\x92s on")
+    ('Décision du à l’été', 'it’s on')
+    """
+    plain = text.isascii()
+    if not plain and any(lead in text for lead in _LEADS) and _TWICE_ENCODED.search(text):
+        text = _once_encoded(text)
+    line = text.strip()
+    if line.isprintable() and (plain or unicodedata.is_normalized("NFC", line)):
+        # No controls, nothing invisible, and of all spaces only the plain one.
+        return " ".join(line.split()) if "  " in line else line
+    return " ".join(normalize_text(line.translate(_CONTROLS_OF_1252)).split())
+
+
+def _once_encoded(text: str) -> str:
+    """Return *text* decoded once more where all of it is UTF-8 read as Windows-1252; else as it is."""
+    try:
+        return b"".join(map(_byte, text)).decode()
+    except ValueError:
+        return text
+
+
+def _byte(character: str) -> bytes:
+    """Return the byte that Windows-1252, or Latin-1 where that has none, shows as *character*."""
+    return character.encode("latin-1" if "\x80" <= character < "\xa0" else "cp1252")
 
 
 def _simple_words(markup: str) -> str:

@@ -1,10 +1,11 @@
-"""News sitemaps and sitemap indexes, by namespace whatever the prefix."""
+"""News sitemaps, sitemap indexes and plain lists of addresses, by namespace whatever the prefix."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from ingest.discover.entries import MAX_LINK
+from ingest.discover.listing import day_in_path
 from ingest.discover.markup import (
     Element,
     NotXml,
@@ -35,6 +36,15 @@ def read_sitemap(text: str, address: str, now: datetime) -> Document:
         return _read(text, address, now, recover=False)
     except NotXml:
         return _read(repair(text), address, now, recover=True)
+
+
+def read_address_list(text: str, now: datetime) -> Document | None:
+    """Return the sitemap in *text*, one address a line (sitemaps.org), or None when it is none."""
+    lines = [line.strip() for line in text.splitlines()]
+    links = [line for line in lines if line]
+    if not all(link.startswith(("http://", "https://")) and " " not in link for link in links):
+        return None
+    return _general([Announcement(link=link) for link in links[:MAX_URLS]], now, len(links))
 
 
 def _read(text: str, address: str, now: datetime, *, recover: bool) -> Document:
@@ -98,7 +108,9 @@ def _general(items: list[Announcement], now: datetime, seen: int) -> Document:
 
 
 def _is_recent(item: Announcement, now: datetime) -> bool:
-    moments = (parse_date(raw, origin="lastmod", now=now) for raw in item.modified)
+    """Return whether *item* says that it changed lately; where it says nothing, its path may."""
+    said = item.modified or tuple(filter(None, (day_in_path(item.link),)))
+    moments = (parse_date(raw, origin="lastmod", now=now) for raw in said)
     return any(moment is not None and moment.at >= now - RECENT for moment in moments)
 
 

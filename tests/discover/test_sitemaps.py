@@ -124,3 +124,42 @@ def test_more_than_the_protocol_allows_is_counted(ask) -> None:
         len(found.entries) + found.truncated + sum(r.count for r in found.refused) == MAX_URLS + 8
     )
     assert found.truncated == 8
+
+
+NAMED = "<n:news><n:title>T</n:title></n:news>"
+OPEN = f'<urlset xmlns="{PLAIN}" {NEWS.format("n")}>'
+LISTED = {
+    "other-prefix": f'<s:urlset xmlns:s="{PLAIN}" {NEWS.format("n")}><s:url><s:loc>https://a.example/1</s:loc>'
+    f"{NAMED}</s:url></s:urlset>",
+    "news-by-default-namespace": f'<urlset xmlns="{PLAIN}"><url><loc>https://a.example/1</loc>'
+    f"<news {NEWS.replace(':{0}', '')}><title>T</title></news></url></urlset>",
+    "pictures-first": f'{OPEN}<url><i:image xmlns:i="http://www.google.com/schemas/sitemap-image/1.1">'
+    "<i:loc>https://img.example/1.jpg</i:loc><i:title>P</i:title></i:image>"
+    f"<loc>https://a.example/1</loc>{NAMED}</url></urlset>",
+    "address-in-cdata": f"{OPEN}<url><loc>\n<![CDATA[ https://a.example/1 ]]>\n</loc>{NAMED}</url></urlset>",
+    "below-a-warning": f"Warning: x\n{OPEN}<url><loc>https://a.example/1</loc>{NAMED}</url></urlset>",
+}
+
+
+@pytest.mark.parametrize("document", LISTED.values(), ids=LISTED)
+@pytest.mark.parametrize("layers", [0, 1, 2])
+def test_sitemaps_in_odd_dress(ask, document: str, layers: int) -> None:
+    body = document.encode()
+    for _ in range(layers):
+        body = gzip.compress(body)
+    (entry,) = ask(body, "news-sitemap", url="https://a.example/map.xml").entries
+    assert (entry.url, entry.title) == ("https://a.example/1", "T")
+
+
+def test_a_list_of_addresses_tells_what_is_new_by_the_days_in_them(ask) -> None:
+    lines = (
+        "https://a.example/2026/11/21/bridge\r\nhttps://a.example/2019/01/02/old\n\n"
+        "https://a.example/about\nhttps://casino.example/2026/11/21/win\n"
+    )
+    found = ask(lines, "news-sitemap", url="https://a.example/map.txt", content_type="text/plain")
+    assert [entry.url for entry in found.entries] == ["https://a.example/2026/11/21/bridge"]
+    assert sum(refusal.count for refusal in found.refused) == 3
+
+
+def test_words_are_no_list_of_addresses(ask) -> None:
+    assert "plain text" in ask("https://a.example/ is closed", "news-sitemap").problem
