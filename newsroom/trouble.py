@@ -19,7 +19,8 @@ DRIP_SECONDS = 100.0  # how long a slow body drips, and
 DRIP_EVERY = 0.5  # a byte comes so often
 ENDLESS_BYTES = 256 * 1024 * 1024  # where even an endless body ends
 BOMB_BYTES = 48 * 1024 * 1024  # after inflation; about 48 KB on the wire
-SLOW_SECONDS = 2.5  # before an answer that is slow but fine
+SLOW_SECONDS = 1.2  # before an answer that is slow but fine
+RECOVER_SECONDS = 1  # what one asks for that fails only once
 BUSY_SECONDS = 120  # what a host that is busy for long asks for
 
 RECOVERS = "recovers"
@@ -35,7 +36,8 @@ def _recovers(visit: Visit) -> Response:
     """Fail once for each address; but robots.txt is fine, for without it nobody may ask again."""
     if visit.earlier or visit.request.path == "/robots.txt":
         return usual(visit)
-    return Response(status=503, body=b"back in a moment\n")
+    headers = {"Retry-After": str(RECOVER_SECONDS)}
+    return Response(status=503, headers=headers, body=b"back in a moment\n")
 
 
 async def _drip() -> AsyncIterator[bytes]:
