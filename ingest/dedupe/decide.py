@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from ingest.dedupe.shape import DETECTOR, HALF, Fingerprint, Shape, sketch
-from ingest.dedupe.verify import LONG_RUN, Comparison, Weights, compare_shapes, overlap
+from ingest.dedupe.verify import LEAST_PART, LONG_RUN, Comparison, Weights, compare_shapes, overlap
 from ingest.model import DUPLICATE_KINDS, Relation, RelationKind
 
 SEED_PREFIX = "seed:"
@@ -20,6 +20,7 @@ NOVEL = 0.3  # share of new matter from which all of it is worth finding again
 OWN_PASSAGE = 16  # shingles in a row; a shorter insertion is an edit
 SHORT = 160  # half-words; below, one changed number is enough to make another issue of a series
 SERIES_DAYS = 3  # copies of news come within three days, unless they are plainly verbatim
+NEXT_DAY = 0.75  # days; an issue of a daily series is further away, an update seldom
 SEED_PASSAGE = 48  # half-words: a seed is recognised by 24 words in any surroundings
 
 
@@ -124,11 +125,16 @@ def relation_kind(
     alike = found.containment >= needed and found.enough
     if stored.is_seed and not alike and found.passage >= SEED_PASSAGE:
         return RelationKind.EXCERPT_OF
-    if not alike:
-        return None
-    if in_house and found.framed:  # two stories in one frame of furniture
-        return RelationKind.SAME_SERIES
     days, size = _days(newcomer, stored), min(newcomer.n, stored.shape.size)
+    if not alike:
+        quotes = not in_house and min(found.piece, found.passage) >= LEAST_PART
+        if quotes and not is_template(found, days, size):
+            return _part(newcomer, stored, found)
+        return None
+    if in_house and (found.framed or is_tail(found, days)):
+        return (
+            RelationKind.SAME_SERIES
+        )  # two stories in one frame of furniture, or before one ending
     if is_template(found, days, size, in_house=in_house):
         return RelationKind.SAME_SERIES
     less, more = sorted((found.share_new, found.share_old))
@@ -136,10 +142,30 @@ def relation_kind(
     if found.jaccard >= 0.5 or partial:
         revised = in_house and found.jaccard < 0.95
         return RelationKind.UPDATE_OF if revised else RelationKind.COPY
-    is_excerpt = found.share_new > found.share_old or (
-        stored.is_seed and found.share_old < CONTAINED
-    )
-    return RelationKind.EXCERPT_OF if is_excerpt else RelationKind.CONTAINS
+    if stored.is_seed and found.share_old < CONTAINED:
+        return RelationKind.EXCERPT_OF
+    return _part(newcomer, stored, found)
+
+
+def _part(newcomer: Fingerprint, stored: StoredText, found: Comparison) -> RelationKind:
+    """Return which of the two holds the other; between equals something that arrival cannot change."""
+    mine = (found.share_new, newcomer.content_hash)
+    theirs = (found.share_old, stored.content_hash)
+    return RelationKind.EXCERPT_OF if mine > theirs else RelationKind.CONTAINS
+
+
+def is_tail(found: Comparison, days: float | None) -> bool:
+    """Return whether two texts of one house begin differently and end in the same background.
+
+    So do the issues of a report with a page on its method, and two stories with one explanation of the
+    war. So does the update of a story with a new beginning, but it comes within hours, keeps its
+    numbers, and most of its words.
+    """
+    if not found.new_heads or max(found.share_new, found.share_old) >= WHOLE:
+        return False
+    if days is not None:
+        return days > NEXT_DAY
+    return found.other_numbers > 0 or max(found.share_new, found.share_old) < 0.6
 
 
 def is_template(
@@ -151,10 +177,11 @@ def is_template(
     bulletin, however many further numbers a page carries around an excerpt. *size* is that of the
     shorter text in half-words, *days* lie between them when both are dated.
     """
-    verbatim = found.blocks >= 0.6 and found.longest >= LONG_RUN
+    in_one_piece = found.blocks >= 0.6 or 2 * found.longest >= len(found.shared)
+    verbatim = in_one_piece and found.longest >= LONG_RUN
     places = found.same_numbers + found.other_numbers
     if places >= 3:
-        next_day = in_house and (days is None or days > 0.75)
+        next_day = in_house and (days is None or days > NEXT_DAY)
         if found.same_numbers / places < (2 / 3 if next_day else 0.5):
             return True
     elif places and size < SHORT:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 WINDOW = 32  # recent texts of one publisher; its furniture and templates show within a few
 SAME = 0.7  # Jaccard from which a recent text is the story itself and no evidence of furniture
+INSIDE = 0.8  # ... or share of the shorter of the two: an excerpt of it, or a page that carries it
 
 
 def frequencies(
@@ -28,10 +29,11 @@ def frequencies(
 
 def _is_one_of(marks: frozenset[int], most: int, asked: Sequence[frozenset[int]]) -> bool:
     """Return whether *marks* is one of the *asked* stories; it shares *most* marks with all of them."""
-    if most < SAME * len(marks):
+    shortest = min(map(len, asked))
+    if most < INSIDE * min(len(marks), shortest) and most < SAME * len(marks):
         return False
-    return any(_is_same(len(marks & text), len(marks) + len(text)) for text in asked)
+    return any(_is_same(len(marks & text), len(marks), len(text)) for text in asked)
 
 
-def _is_same(shared: int, both: int) -> bool:
-    return shared >= SAME * (both - shared)
+def _is_same(shared: int, one: int, other: int) -> bool:
+    return shared >= SAME * (one + other - shared) or shared >= INSIDE * min(one, other)

@@ -9,6 +9,10 @@ from itertools import groupby
 from ingest.dedupe.shape import Shape
 
 RUN = 8  # shared shingles in a row that make a passage: ten words do not coincide by chance
+LEAST_PART = 56  # half-words, 250 characters of long words: less of a text is no part of it
+EARLY = 0.4  # of a text: what is quoted from it stands there, background and furniture further down
+HEAD = 16  # shingles; two texts without a common passage there begin differently
+TOP = 4  # shingles; what both texts have there is how a house begins every page
 FRAMED = 0.4  # share of a page that its frame surrounds, at least
 LONG_RUN = 24  # ... and a passage no fill-in template contains between two of its gaps
 
@@ -27,9 +31,12 @@ class Comparison:
     jaccard: float
     shared: frozenset[int]
     blocks: float  # share of the shorter text that lies in passages of at least RUN shingles
-    passage: int  # half-words of uncommon matter in such passages
+    per_mark: float  # half-words that one shared mark stands for
+    passage: int  # half-words of uncommon matter in passages
     longest: int  # shingles in the longest of them
+    piece: int  # half-words of the longest that one of the texts has early
     framed: bool  # what they share stands around what they do not, in both
+    new_heads: bool  # the two begin with different words, and go on so for a while
     same_numbers: int  # places of a number or date that both texts have, with equal value
     other_numbers: int  # ... with another value
     recurring: float  # share of the poorer side's numbers that occur anywhere in the other text
@@ -39,12 +46,26 @@ class Comparison:
     def enough(self) -> bool:
         """Whether so much is shared that it is not chance.
 
-        Short texts must agree as a whole; in longer ones a third of what is shared lies in passages:
-        two stories of one desk share many phrases, but phrases are short.
+        Short texts must agree as a whole, or one sentence of furniture would make them one; in longer
+        ones a third of what is shared lies in passages: two stories of one desk share many phrases, but
+        phrases are short.
         """
         if self.jaccard >= 0.6:
             return True
-        return len(self.shared) >= 12 and 3 * self.blocks >= max(self.share_new, self.share_old)
+        share = max(self.share_new, self.share_old)
+        if len(self.shared) < 12 or (share < 0.6 and not self.weighty):
+            return False
+        return 3 * self.blocks >= share
+
+    @property
+    def mass(self) -> float:
+        """How many half-words are shared."""
+        return len(self.shared) * self.per_mark
+
+    @property
+    def weighty(self) -> bool:
+        """Whether what is shared is more than a line or two of furniture that two houses have."""
+        return self.mass >= 2 * LEAST_PART or self.longest * self.per_mark >= LEAST_PART
 
 
 def overlap(new: Shape, old: Shape) -> float:
@@ -77,6 +98,7 @@ def compare_shapes(new: Shape, old: Shape, weights: Weights) -> Comparison:
     runs_new, runs_old = _runs(new.order, shared), _runs(old.order, shared)
     runs = max(runs_new, runs_old, key=_mass)
     passages = frozenset(mark for run in runs for mark in run)
+    per_mark = (new.size + old.size) / (len(new.order) + len(old.order))
     same, other = _slots(new, old)
     numbers = min(len(new.numbers), len(old.numbers))
     return Comparison(
@@ -86,9 +108,12 @@ def compare_shapes(new: Shape, old: Shape, weights: Weights) -> Comparison:
         jaccard=len(shared) / (len(new.marks) + len(old.marks) - len(shared)),
         shared=shared,
         blocks=len(passages) / fewer,
-        passage=weights.uncommon(passages) * new.size // len(new.order),
+        per_mark=per_mark,
+        passage=round(weights.uncommon(passages) * per_mark),
         longest=max(map(len, runs), default=0),
+        piece=round(_quoted(new.order, runs_new, old.order, runs_old) * per_mark),
         framed=_is_frame(new.order, runs_new) and _is_frame(old.order, runs_old),
+        new_heads=passages.isdisjoint(new.order[:HEAD]) and passages.isdisjoint(old.order[:HEAD]),
         same_numbers=same,
         other_numbers=other,
         recurring=len(new.numbers & old.numbers) / numbers if numbers else 1.0,
@@ -111,6 +136,23 @@ def _is_frame(order: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
     first, last = order.index(runs[0][0]), order.index(runs[-1][-1])
     inside = last - first + 1 - _mass(runs)
     return inside >= FRAMED * len(order) and inside >= 0.8 * (len(order) - _mass(runs))
+
+
+def _quoted(
+    new: Sequence[int], runs_new: list[list[int]], old: Sequence[int], runs_old: list[list[int]]
+) -> int:
+    """Return the length of the longest run that one text has early, and not both at the very top."""
+    heads = {*new[:TOP]} & {*old[:TOP]}
+    return max(
+        (
+            len(run)
+            for order, runs in ((new, runs_new), (old, runs_old))
+            for early in [frozenset(order[: int(EARLY * len(order)) + 1])]
+            for run in runs
+            if run[0] in early and heads.isdisjoint(run)
+        ),
+        default=0,
+    )
 
 
 def _mass(runs: Sequence[Sequence[int]]) -> int:

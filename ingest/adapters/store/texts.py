@@ -44,7 +44,7 @@ from ingest.model import Relation
 
 MOST_ASKED = 8_000  # hashes of one look-up; articles have some four hundred
 MANY = 1_000  # new texts after which the planner of PostgreSQL must look again: look-ups cost a quarter
-LIKELY = 0.2  # share of the poorer text from which a candidate's relatives and furniture matter
+LIKELY = 0.1  # share of the poorer text from which a candidate's relatives and furniture matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
