@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest.digest.edition import Blind, Edition, EditLine, Item, Quote, SourceLine, Status
@@ -62,7 +62,7 @@ def select(
     past, edits = past or Past(), edits or {}
     oldest = (start or end) - NEWS
     skipped: Counter[str] = Counter(left_out or {})
-    items: list[Item] = []
+    drafts: list[tuple[Item, _Part]] = []
     told: list[StoredArticle] = []
     for story in stories:
         part = _part(story, fresh, past, edits, oldest)
@@ -70,20 +70,20 @@ def select(
         if part.status is None:
             skipped[UNTOUCHED] += len(part.again)
             continue
-        items.append(_item(part, part.status, sources, past, edits, day))
+        drafts.append((_item(part, part.status, sources, past, edits, day), part))
         told += (*part.own, *part.copies, *part.again)
-    items.sort(key=lambda item: (-_rank(item, end), item.id))
+    drafts.sort(key=lambda draft: (-_rank(draft[0], end), draft[0].id))
     return Edition(
         day=day,
         start=start,
         end=end,
-        items=tuple(items[:most]),
-        further=tuple(items[most:]),
+        items=tuple(_quoting(item, part, sources, edits) for item, part in drafts[:most]),
+        further=tuple(item for item, _ in drafts[most:]),
         withdrawn=tuple(_line(a, sources) for a in sorted(withdrawn, key=place)),
         topic=_topic(told),
         articles=len(told),
         sources=len({a.article.source_key for a in told}),
-        duplicates=sum(item.copies for item in items),
+        duplicates=sum(item.copies for item, _ in drafts),
         left_out={reason: n for reason, n in sorted(skipped.items()) if n},
         blind=tuple(sorted(blind, key=lambda b: (b.kind, b.name.casefold()))),
         warnings=tuple(_imbalance(sources, answered)),
@@ -137,6 +137,13 @@ def _part(
     )
 
 
+def _speakers(part: _Part, edits: Mapping[str, Sequence[EditLine]]) -> tuple[StoredArticle, ...]:
+    """Return who tells the story now, the one whose headline it gets first."""
+    own = part.own or tuple(a for a in part.again if edits.get(a.id)) or part.story.members[:1]
+    lead = own[0] if len(own) == 1 else min(own, key=_lead_first)
+    return lead, *(a for a in own if a is not lead)
+
+
 def _item(
     part: _Part,
     status: Status,
@@ -145,23 +152,32 @@ def _item(
     edits: Mapping[str, Sequence[EditLine]],
     day: str,
 ) -> Item:
-    own = part.own or tuple(a for a in part.again if edits.get(a.id)) or part.story.members[:1]
-    lead = min(own, key=_lead_first)
-    known = [s for a in part.before for s in sentences(a.article.text)[:8] if part.own]
+    lead, *others = _speakers(part, edits)
     return Item(
         id=part.story.id,
         status=status,
         headline=_headline(lead),
         language=lead.article.language,
         lead=_line(lead, sources),
-        quotes=tuple(_quotes(lead, own, known, sources)),
         changes=tuple(dict.fromkeys(edit for a in part.again for edit in edits.get(a.id, ()))),
-        sources=_by_publisher((lead, *(a for a in own if a is not lead)), sources),
+        sources=_by_publisher((lead, *others), sources),
         copied_by=_by_publisher(part.copies, sources),
         copies=len(part.copies),
         day=_day_of_story(part.story.id, past, day),
         latest=max(since(a) for a in (*part.own, *part.copies) or part.again),
     )
+
+
+def _quoting(
+    item: Item,
+    part: _Part,
+    sources: Mapping[str, Source],
+    edits: Mapping[str, Sequence[EditLine]],
+) -> Item:
+    """Return *item* with what its texts say; only for stories told in full, as it takes reading them."""
+    lead, *others = _speakers(part, edits)
+    known = [s for a in part.before for s in sentences(a.article.text)[:8] if part.own]
+    return replace(item, quotes=tuple(_quotes(lead, (lead, *others), known, sources)))
 
 
 def _lead_first(stored: StoredArticle) -> tuple[object, ...]:

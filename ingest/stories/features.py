@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -54,19 +54,24 @@ Draft = tuple[Counter[str], frozenset[str], frozenset[str], frozenset[str], froz
 def _draft(article: Article) -> Draft:
     title = unicodedata.normalize("NFKC", article.headline)
     body = unicodedata.normalize("NFKC", article.text[:READ])
+    language = article.language
     terms: Counter[str] = Counter()
     names: set[str] = set()
+    for word, count in Counter(_WORD.findall(body)).items():
+        found = stems(word, language)
+        for stem in found:
+            terms[stem] += count
+        if (word[0] >= "\u3040" and _IS_CJK.match(word)) or (
+            word[0].isdigit() and _is_figure(word)
+        ):
+            names.update(found)
     starts: set[str] = set()
-    for word, at in _words(body):
-        for stem in stems(word, article.language):
-            terms[stem] += 1
-            if _IS_CJK.match(word):
-                names.add(stem)
-            elif word[0].isdigit():
-                names |= {stem} if _is_figure(word) else set()
-            elif word[0].isupper():
-                (starts if _STARTS.search(body[max(0, at - 8) : at]) else names).add(stem)
-    in_title = frozenset(s for word, _ in _words(title) for s in stems(word, article.language))
+    for match in _WORD.finditer(body):
+        if match[0][0].isupper():
+            at = match.start()
+            place = starts if _STARTS.search(body, max(0, at - 8), at) else names
+            place.update(stems(match[0], language))
+    in_title = frozenset(s for word in _WORD.findall(title) for s in stems(word, language))
     terms.update(in_title)
     return terms, in_title - ordinary(), frozenset(names - ordinary()), frozenset(starts), _topical(
         article
@@ -126,10 +131,6 @@ def _topical(article: Article) -> frozenset[str]:
             whole = hit.matched if _IS_CJK.match(hit.matched) else word[0]
             found.update(stems(unicodedata.normalize("NFKC", whole), article.language))
     return frozenset(found)
-
-
-def _words(text: str) -> Iterator[tuple[str, int]]:
-    return ((match[0], match.start()) for match in _WORD.finditer(text))
 
 
 def _is_figure(word: str) -> bool:

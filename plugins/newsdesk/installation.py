@@ -13,11 +13,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from ingest.app import App, open_app
+from ingest.digest import Rendered
 from ingest.health import SourceHealth
+from ingest.steps.digest import CONSUMER
 
 HEALTH_SECONDS = (
     20.0  # judging a hundred sources takes a tenth of a second, and polls are minutes apart
 )
+PREVIEW_SECONDS = 60.0  # a day of 700 articles takes a second to be grouped
 
 Stamp = tuple[tuple[str, int], ...]
 
@@ -35,6 +38,7 @@ class Installation:
         self._open = ExitStack()
         self._app: App | None = None
         self._stamp: Stamp = ()
+        self._preview: tuple[float, App, tuple[int, int], Rendered] | None = None
         self._health: tuple[float, App, tuple[SourceHealth, ...]] | None = None
 
     def app(self) -> App:
@@ -53,6 +57,19 @@ class Installation:
         if kept is None or kept[1] is not app or monotonic() - kept[0] > HEALTH_SECONDS:
             kept = self._health = (monotonic(), app, app.health())
         return kept[2]
+
+    def preview(self) -> Rendered:
+        """Return the next digest, put together at most ``PREVIEW_SECONDS`` ago unless there is news."""
+        app, kept = self.app(), self._preview
+        with app.store.read() as tx:
+            upto = tx.changes.last_no(), tx.changes.cursor(CONSUMER)
+        if (
+            kept is None
+            or (kept[1], kept[2]) != (app, upto)
+            or monotonic() - kept[0] > PREVIEW_SECONDS
+        ):
+            kept = self._preview = (monotonic(), app, upto, app.preview_digest()[1])
+        return kept[3]
 
     def close(self) -> None:
         """Give the store back."""
@@ -85,6 +102,12 @@ def judged(request: Request) -> tuple[SourceHealth, ...]:
     """Return how the sources fare; a dependency of the views that show it."""
     installation: Installation = request.app.state.installation
     return installation.health()
+
+
+def previewed(request: Request) -> Rendered:
+    """Return the digest as it would go out now; a dependency of the views that show it."""
+    installation: Installation = request.app.state.installation
+    return installation.preview()
 
 
 Opened = Annotated[App, Depends(opened)]

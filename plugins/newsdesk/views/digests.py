@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from ingest.app import App
+from ingest.steps.digest import CONSUMER
 from newsdesk.access import may_decide, sent_by_our_form
-from newsdesk.installation import Opened
+from newsdesk.installation import Opened, previewed
 from newsdesk.page import render
-from newsdesk.views.overview import CONSUMER
 
 MOST = 60
 # The mail brings its styles with it, as mail programs want them. It may have those and nothing else: no
@@ -58,17 +58,17 @@ def digest(request: Request, app: Opened, identity: Identity) -> Response:
 
 
 @router.get("/digest-mail")
-def mail(app: Opened, identity: Identity = "") -> Response:
+def mail(request: Request, app: Opened, identity: Identity = "") -> Response:
     """Return the mail itself, of a kept digest or of the preview, for a frame without any rights."""
-    html = _kept_html(app, identity) if identity else app.preview_digest()[1].html
+    html = _kept_html(app, identity) if identity else previewed(request).html
     return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 @router.get("/digest-text")
-def plain(app: Opened, identity: Identity = "") -> Response:
+def plain(request: Request, app: Opened, identity: Identity = "") -> Response:
     """Return the same as text."""
     if not identity:
-        return PlainTextResponse(app.preview_digest()[1].text)
+        return PlainTextResponse(previewed(request).text)
     with app.store.read() as tx:
         return PlainTextResponse(tx.digests.get(identity).text)
 

@@ -12,6 +12,7 @@ from ingest.app import App
 from ingest.doctor import LOW_BYTES, free_bytes
 from ingest.model import Outcome
 from ingest.records import DigestRun, RunSummary, SourceProgress
+from ingest.steps.digest import CONSUMER
 from newsdesk.funnel import Step, funnel, totals
 from newsdesk.installation import Judged, Opened
 from newsdesk.page import render
@@ -21,7 +22,6 @@ RUNS = 8
 RUNS_A_DAY = 96  # one every 15 minutes
 A_DAY = timedelta(days=1)
 NEWEST = 6
-CONSUMER = "digest"
 
 router = APIRouter()
 
