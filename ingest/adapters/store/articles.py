@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from ingest.adapters.store.article_rows import (
     relevance_json,
@@ -200,8 +200,12 @@ class Articles:
         self, start: datetime, end: datetime, *, status: Status | None = "kept"
     ) -> Found:
         """Return articles dated from *start* up to but not *end*; undated ones by when they came."""
-        when = func.coalesce(article.c.published_at, article.c.first_seen)
-        query = select_articles().where(when >= start, when < end).order_by(when, article.c.no)
+        dated, seen = article.c.published_at, article.c.first_seen
+        within = or_(  # and not over coalesce(…): that would read every article there is
+            and_(dated >= start, dated < end),
+            and_(dated.is_(None), seen >= start, seen < end),
+        )
+        query = select_articles().where(within).order_by(func.coalesce(dated, seen), article.c.no)
         return self._load(query if status is None else query.where(article.c.status == status))
 
     def since_feed(self, after: int, upto: int, *, status: Status | None = "kept") -> Found:
