@@ -21,6 +21,7 @@ LOOKS_PER_ITEM = 2  # polls in the time in which one new item is to be expected
 LOOKS_PER_SILENCE = 8  # polls in a silence that is usual: so late is the first item after a night
 PACE_ITEMS = 20  # the newest items of a document tell its pace today
 EARLY = 300.0  # seconds a poll may come early, so that it does not miss a whole run by one
+WATCHED_DAYS = 3  # different days with news before the silences we saw are believed to be usual
 STANDBY = timedelta(hours=6)  # between looks at a channel that is not needed at present
 
 MOVES_BELIEVED = 3  # equal permanent redirects in a row
@@ -136,8 +137,10 @@ def _plausible(expected: float | None, state: ChannelState) -> tuple[float, floa
     if expected is not None:
         target = expected / LOOKS_PER_ITEM
         shortest, longest = target / 2, target * 2
-    if state.usual_gap is not None and state.verdict.state in ALIVE:
-        longest = min(longest, max(state.usual_gap / LOOKS_PER_SILENCE, 2 * USUAL_INTERVAL))
+    watched = state.longest_silence if state.news_days >= WATCHED_DAYS else None
+    silence = state.usual_gap if state.usual_gap is not None else watched
+    if silence is not None and state.verdict.state in ALIVE:
+        longest = min(longest, max(silence / LOOKS_PER_SILENCE, 2 * USUAL_INTERVAL))
     return shortest, longest
 
 

@@ -22,6 +22,7 @@ STAMPED = timedelta(minutes=2)  # all items dated within this of our visit: the 
 
 _BLOCKED = {"challenge", "robots", "http-429"} | {f"http-{n}" for n in (401, 402, 403, 407, 451)}
 _GONE = {"dns", "http-404", "http-410"}
+_SAID_ONCE = {"http-410", "robots", "bad-url", "private-address"}  # no server says so by chance
 _INVALID = {"invalid", "not-text", "empty"}
 
 
@@ -56,7 +57,7 @@ def _judge(kind: ChannelKind, state: ChannelState, polls: Sequence[Poll], now: d
         entries, dated = full.entries, _is_dated(full)
     if not entries:
         return _empty(kind, state, polls, now)
-    return _by_content(state, entries, dated, full, now)
+    return _by_content(state, entries, dated, polls, now)
 
 
 def _trouble(state: ChannelState, polls: Sequence[Poll], now: datetime) -> Verdict | None:
@@ -69,10 +70,10 @@ def _trouble(state: ChannelState, polls: Sequence[Poll], now: datetime) -> Verdi
     if not streak:
         return None
     weight = sum(failure_weight(poll.outcome) for poll in streak)
-    worked = state.last_success_at
-    if worked is not None and weight < 1 and now - worked < GRACE:
+    worked, last = state.last_success_at, streak[0]
+    once = len(streak) == 1 and last.outcome not in _SAID_ONCE
+    if worked is not None and (once or weight < 1) and now - worked < GRACE:
         return None
-    last = streak[0]
     often = f"{len(streak)} polls in a row: " if len(streak) > 1 else ""
     return Verdict(
         state=_state_of(last.outcome),
@@ -95,7 +96,8 @@ def _empty(kind: ChannelKind, state: ChannelState, polls: Sequence[Poll], now: d
     if began is None and kind is ChannelKind.NEWS_SITEMAP:
         began = min(poll.at for poll in polls)
     if began is not None:
-        limit = rhythm(state, 0) + GRACE
+        usual = rhythm(state, 0)
+        limit = usual + GRACE + weekend(state, usual, began, now)
         if now - began <= limit:
             said = "its list is empty at present, as happens when nothing was published of late"
             return Verdict(state=SourceState.QUIET, reason=said)
@@ -105,18 +107,20 @@ def _empty(kind: ChannelKind, state: ChannelState, polls: Sequence[Poll], now: d
 
 
 def _by_content(
-    state: ChannelState, entries: int, dated: bool, full: Poll | None, now: datetime
+    state: ChannelState, entries: int, dated: bool, polls: Sequence[Poll], now: datetime
 ) -> Verdict:
     usual = rhythm(state, entries)
     seen_new = state.last_new_at or now
     coming = state.news_days > 0 and now - seen_new <= usual + GRACE
     newest = min(state.newest_item_at or now, now)
-    constant = full is not None and full.oldest_item_at == full.newest_item_at and entries >= 3
+    full = [poll for poll in polls if poll.outcome == "ok"]
+    constant = bool(full) and full[0].oldest_item_at == full[0].newest_item_at and entries >= 3
     if not dated or (constant and coming):
         life, limit, by_date = seen_new, usual + GRACE, False
     else:  # dates may lag behind while new addresses come, but not by years
+        lagging = coming and _advance(full)
         life = min(newest, seen_new)
-        limit, by_date = usual + GRACE + (UNKNOWN_RHYTHM if coming else timedelta(0)), True
+        limit, by_date = usual + GRACE + (UNKNOWN_RHYTHM if lagging else timedelta(0)), True
     silence, limit = now - life, limit + weekend(state, usual, life, now)
     if silence > limit:
         return Verdict(
@@ -125,7 +129,9 @@ def _by_content(
             since=life + limit,
         )
     if not by_date:
-        return Verdict(state=SourceState.UNDATED, reason=undated_words(state, full, now))
+        return Verdict(
+            state=SourceState.UNDATED, reason=undated_words(state, full[0] if full else None, now)
+        )
     if state.moved_seen >= MOVES_BELIEVED:
         said = f"its address is {state.moved_to} now: change it in the source's block"
         return Verdict(state=SourceState.MOVED, reason=said)
@@ -133,6 +139,11 @@ def _by_content(
     fresh = silence <= min(max(2 * usual, shortest), longest)
     said = f"newest item {spell(now - newest)} old; {rhythm_words(state, usual)}"
     return Verdict(state=SourceState.FRESH if fresh else SourceState.QUIET, reason=said)
+
+
+def _advance(full: Sequence[Poll]) -> bool:
+    """Whether the newest date moves at all; old texts come under new addresses as well."""
+    return len(full) < 2 or len({poll.newest_item_at for poll in full}) > 1
 
 
 def _is_dated(poll: Poll) -> bool:

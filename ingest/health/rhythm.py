@@ -8,14 +8,15 @@ from itertools import pairwise
 from statistics import fmean, pstdev
 
 from ingest.model import Entry, Moment
-from ingest.records import ChannelState
+from ingest.polling import WATCHED_DAYS
+from ingest.records import ALIVE, ChannelState
 
 UNKNOWN_RHYTHM = timedelta(days=7)  # it may be a weekly
 BUSY_RHYTHM = timedelta(days=1)  # many items, but too little time to see days in it
 LONGEST_RHYTHM = timedelta(days=60)  # nothing we call news is rarer
 MANY, BUSY_SPAN = 20, 4 * 3600.0  # items over seconds that make a channel busy, not an issue
 LONG_LIST = 50  # undated items: nobody lists so many who does not publish daily
-RHYTHM_DAYS = 3  # different days with news before a rhythm is believed
+RHYTHM_DAYS = 3  # different days in a document, or gaps, before a rhythm is believed
 RHYTHM_ITEMS = 50  # the newest items of a document tell its rhythm today
 FADING = 0.97  # a day with news: an outage of theirs is half forgotten after 23
 NIGHT = timedelta(hours=6)  # who is silent so long at night may be so over a weekend
@@ -55,10 +56,24 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
     busy = len(distinct) >= MANY and (distinct[-1] - distinct[0]).total_seconds() >= BUSY_SPAN
     if len(distinct) >= 8:
         distinct = distinct[max(1, len(distinct) // 10) :]
-    if not busy and len({at.date() for at in distinct}) < RHYTHM_DAYS:
-        return None
     gaps = [(b - a).total_seconds() for a, b in pairwise(distinct)]
-    return min(max(_waiting(gaps), _by_chance(gaps)), LONGEST_RHYTHM.total_seconds())
+    if not busy and len({at.date() for at in distinct}) < RHYTHM_DAYS:
+        return _of_two(gaps)
+    usual = max(_waiting(gaps), _by_chance(gaps)) + _wavering(gaps)
+    return min(usual, LONGEST_RHYTHM.total_seconds())
+
+
+def _of_two(gaps: Sequence[float]) -> float | None:
+    """Return what two days of a list tell, which is only something when it is rarer than a weekly."""
+    longest = max(gaps, default=0.0)
+    rare = UNKNOWN_RHYTHM < timedelta(seconds=longest) <= LONGEST_RHYTHM
+    return min(longest * STANDS_OUT, LONGEST_RHYTHM.total_seconds()) if rare else None
+
+
+def _wavering(gaps: Sequence[float]) -> float:
+    """Return by how much the long gaps differ: who is now early, now late, will be later once."""
+    long = [gap for gap in gaps if gap * 2 >= max(gaps)]
+    return pstdev(long) if len(long) >= RHYTHM_DAYS else 0.0
 
 
 def _waiting(gaps: Sequence[float]) -> float:
@@ -80,20 +95,27 @@ def _by_chance(gaps: Sequence[float]) -> float:
 def longest_silence(state: ChannelState, new: int, now: datetime) -> float:
     """Return the longest silence our own polls saw, in seconds; what is long ago counts less.
 
-    A silence is only what lies between two polls that worked, so our own outages are none. It fades
-    with every day that brings news, not with time: a weekly's week is still a week after a week.
+    It ended somewhere between the last two polls; when these are far apart, only what lies before them
+    is sure, so our own outages are no silence of theirs. Who was taken for dead meanwhile has not
+    become that slow at once: such a silence is believed bit by bit. All fades with every day that
+    brings news, not with time: a weekly's week is still a week after a week.
     """
     if not new or state.last_new_at is None or state.last_success_at is None:
         return state.longest_silence
     fading = FADING if state.last_new_at.date() != now.date() else 1.0
-    seen = (state.last_success_at - state.last_new_at).total_seconds()
-    return min(max(state.longest_silence * fading, seen), LONGEST_RHYTHM.total_seconds())
+    seen, unsure = state.last_success_at - state.last_new_at, now - state.last_success_at
+    if unsure <= BUSY_RHYTHM:
+        seen += unsure / 2
+    if state.verdict.state not in ALIVE:
+        seen = min(seen, 2 * rhythm(state, 0) + BUSY_RHYTHM)
+    longest = max(state.longest_silence * fading, seen.total_seconds())
+    return min(longest, LONGEST_RHYTHM.total_seconds())
 
 
 def rhythm(state: ChannelState, entries: int) -> timedelta:
     """Return how long the channel is usually silent; a guess while :func:`is_known` says no."""
     if is_known(state):
-        seen = max(state.longest_silence, state.interval) if _is_watched(state) else 0.0
+        seen = state.longest_silence if _is_watched(state) else 0.0
         return timedelta(seconds=max(state.usual_gap or 0.0, seen))
     return BUSY_RHYTHM if entries >= LONG_LIST and state.newest_item_at is None else UNKNOWN_RHYTHM
 
@@ -104,7 +126,7 @@ def is_known(state: ChannelState) -> bool:
 
 
 def _is_watched(state: ChannelState) -> bool:
-    return state.news_days >= RHYTHM_DAYS
+    return state.news_days >= WATCHED_DAYS
 
 
 def weekend(state: ChannelState, usual: timedelta, since: datetime, now: datetime) -> timedelta:
@@ -112,7 +134,7 @@ def weekend(state: ChannelState, usual: timedelta, since: datetime, now: datetim
 
     Some sleep at night and list too few items to tell what they do on Saturdays.
     """
-    if state.usual_gap is None or state.news_days >= WEEKS_SEEN:
+    if not is_known(state) or state.news_days >= WEEKS_SEEN:
         return timedelta(0)
     if not NIGHT <= usual < timedelta(days=3):
         return timedelta(0)

@@ -19,7 +19,7 @@ from ingest.polling import MOVES_BELIEVED
 from ingest.records import ChannelState, SourceState
 from ingest.steps.channels import ChannelStep, Reading
 
-FIRST, SECOND = "https://a.example/feed", "https://a.example/other"
+FIRST, SECOND = "https://a.example/feed", "https://feeds.example/a"  # hosts are held one by one
 SOURCE = Source(
     key="a",
     name="A",
