@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ingest.clean.draft import Draft, Verdict, Verdicts
 from ingest.clean.lines import Line, match_form, similarity, words_of
@@ -11,6 +12,10 @@ from ingest.clean.titles import has_title
 MAX_CAPTION = 300
 MAX_CREDIT = 80
 MAX_HEAD_LABELS = 3  # more open lines before the first prose are a list of key points: text
+MAX_AGENCY_WORDS = 3
+MIN_CAPTION_WORDS = 5
+MAX_HEAD_WORDS = 3
+MIN_HOUSE = 4
 MIN_STANDFIRST_WORDS = 6
 MIN_DECK_WORDS = 8
 SAME_STANDFIRST = 0.8
@@ -19,6 +24,10 @@ CAPTION_BLOCK = Verdict(rule="caption-block", rule_class="caption")
 KNOWN_CAPTION = Verdict(rule="caption-of-image", rule_class="caption")
 REPEATED = Verdict(rule="caption-repeated", rule_class="caption")
 ABOVE_CREDIT = Verdict(rule="caption-above-credit", rule_class="caption")
+BELOW_COUNTER = Verdict(rule="caption-below-counter", rule_class="caption")
+GALLERY = Verdict(rule="gallery", rule_class="caption")
+HOUSE_CREDIT = Verdict(rule="house-credit", rule_class="caption")
+HEAD_WORD = Verdict(rule="head-word", rule_class="kicker")
 CREDIT_LINE = Verdict(rule="credit-line", rule_class="caption")
 COUNTER = Verdict(rule="gallery-counter", rule_class="caption-counter")
 HEAD_CAPTION = Verdict(rule="caption-in-head", rule_class="caption")
@@ -32,6 +41,8 @@ _CREDIT_ONLY = re.compile(
 _BETWEEN = ("/", "|", " for ", " via ")
 _CREDIT_SIGN = re.compile(r"\s?[/|]\s?|\s(?:for|via)\s")
 _PARTICLES = frozenset(("the", "of", "de", "von", "van", "and", "/", "|", "via"))
+BESIDE_WORDS = frozenset(("byline", "stamp", "kicker", "caption"))
+_NUMBERED = re.compile(r"\d{1,2}[.):]")
 _COUNTER = re.compile(r"\d{1,3}")
 
 
@@ -80,14 +91,69 @@ def _begins(caption: tuple[str, ...], words: tuple[str, ...]) -> bool:
 def drop_above_credits(draft: Draft) -> Verdicts:
     """Drop an open line right above a line that is nothing but a credit: its caption."""
     captions = {
-        position
+        position: verdict
         for position, verdict in draft.verdicts.items()
-        if verdict.rule == "credit" and _CREDIT_ONLY.match(draft.case.lines[position].form)
+        if verdict.rule_class == "caption" and _is_bare_credit(draft.case.lines[position], verdict)
     }
     return {
         line.position: ABOVE_CREDIT
         for line in draft.lines
-        if line.position + 1 in captions and _is_label(line) and len(line.words) >= 3
+        if line.position + 1 in captions and _is_label(line) and _is_caption_long(line, captions)
+    }
+
+
+def _is_caption_long(line: Line, credited: Mapping[int, Verdict]) -> bool:
+    """Whether it is longer than a subheading that happens to stand above a picture."""
+    least = 3 if credited[line.position + 1].rule == "credit" else MIN_CAPTION_WORDS
+    return len(line.words) >= least and _NUMBERED.match(line.form) is None
+
+
+def _is_bare_credit(line: Line, verdict: Verdict) -> bool:
+    if verdict.rule == "credit":
+        return _CREDIT_ONLY.match(line.form) is not None
+    return verdict.rule == "credit-agency" and len(line.words) <= MAX_AGENCY_WORDS
+
+
+def drop_below_counters(draft: Draft) -> Verdicts:
+    """Drop an open line right below a gallery's picture count: the caption of that picture."""
+    counters = {p for p, v in draft.verdicts.items() if v == COUNTER}
+    return {
+        line.position: BELOW_COUNTER
+        for line in draft.lines
+        if line.position - 1 in counters and _is_label(line) and len(line.words) >= 3
+    }
+
+
+def drop_galleries(draft: Draft) -> Verdicts:
+    """Drop lines that end with an agency's name, where several stand together.
+
+    A single one may be the last sentence of a text that its agency signs.
+    """
+    credited = {
+        line.position
+        for line in draft.case.lines
+        if any(rule.id == "credit-agency" for rule in draft.case.matches.get(line.position, ()))
+    }
+    return {
+        line.position: GALLERY
+        for line in draft.lines
+        if line.position in credited and {line.position - 1, line.position + 1} & credited
+    }
+
+
+def drop_house_credits(draft: Draft) -> Verdicts:
+    """Drop a line that ends with the name of the house after a full stop, slash or bar."""
+    house = match_form(draft.case.extraction.site_name)
+    if len(house) < MIN_HOUSE:
+        return {}
+    return {
+        line.position: HOUSE_CREDIT
+        for line in draft.lines
+        if line.kind == "paragraph"
+        and len(line.text) <= MAX_CAPTION
+        and line.form.removesuffix(house).rstrip()[-1:] in tuple("./|©)")
+        and line.form.endswith(house)
+        and line.form != house
     }
 
 
@@ -156,6 +222,20 @@ def drop_head_labels(draft: Draft) -> Verdicts:
         elif len(line.words) >= 4:
             found[line.position] = HEAD_CAPTION
     return found
+
+
+def drop_head_words(draft: Draft) -> Verdicts:
+    """Drop a word or two between title and text, beside a byline or stamp: a place, a section."""
+    if not has_title(draft):
+        return {}
+    furniture = {p for p, v in draft.verdicts.items() if v.rule_class in BESIDE_WORDS}
+    return {
+        line.position: HEAD_WORD
+        for line in draft.head
+        if _is_label(line)
+        and len(line.words) <= MAX_HEAD_WORDS
+        and {line.position - 1, line.position + 1} & furniture
+    }
 
 
 def _is_label(line: Line) -> bool:

@@ -92,6 +92,8 @@ def in_place(place: Place, index: int, count: int, first_prose: int, last_prose:
     is_head, is_tail = index < first_prose < count, index > last_prose >= 0
     if place == "head":
         return is_head
+    if place == "below":
+        return not is_head
     if place == "tail":
         return is_tail
     if place == "edges":

@@ -8,9 +8,13 @@ from ingest.clean.appeals import drop_appeal_headings, drop_appeals
 from ingest.clean.bylines import authors_in, drop_authors, drop_name_lines
 from ingest.clean.captions import (
     drop_above_credits,
+    drop_below_counters,
     drop_counters,
     drop_credit_lines,
+    drop_galleries,
     drop_head_labels,
+    drop_head_words,
+    drop_house_credits,
     drop_marked_captions,
     drop_repeated_captions,
     drop_standfirst,
@@ -23,6 +27,7 @@ from ingest.clean.links import (
     drop_dangling_headings,
     drop_followers,
     drop_shouted_links,
+    drop_trailing_tags,
 )
 from ingest.clean.memory import EMPTY, SiteMemory
 from ingest.clean.rules import CleaningRules
@@ -120,10 +125,15 @@ STEPS: tuple[Step, ...] = (
     drop_repeated_captions,
     drop_above_credits,
     drop_counters,
+    drop_below_counters,
+    drop_galleries,
+    drop_house_credits,
     drop_kicker,
     drop_name_lines,
     drop_standfirst,
     drop_head_labels,
+    drop_head_words,
+    drop_trailing_tags,
     drop_shouted_links,
     drop_dangling_headings,
 )

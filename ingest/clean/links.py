@@ -13,7 +13,12 @@ MAX_CUED_CHARS = 1500
 MAX_CUED = 4
 MAX_CONTINUATION_CHARS = 130
 MAX_DANGLING = 2
+MAX_TAG = 40  # characters, and
+MAX_TAG_WORDS = 4
+BETWEEN_TEXT = frozenset(("ad-marker", "caption", "caption-counter"))
+CLOSING = frozenset(("stamp", "tags", "share", "comment-rules", "newsletter", "tip-line", "byline"))
 
+TRAILING_TAG = Verdict(rule="trailing-tags", rule_class="tags")
 SHOUTED = Verdict(rule="shouted-link", rule_class="read-more")
 DANGLING = Verdict(rule="dangling-heading", rule_class="read-more")
 
@@ -46,7 +51,7 @@ def _links(rest: list[Line], after: int, draft: Draft) -> list[Line]:
     """Return the link lines right after a box heading.
 
     Where headings are not marked, the last of a run may be the subheading of the prose below it:
-    it stays, and so does a single open line.
+    it stays, and so does a single open line. A label in capitals above it makes it a link.
     """
     run: list[Line] = []
     for line in rest[:MAX_LINKS]:
@@ -55,10 +60,21 @@ def _links(rest: list[Line], after: int, draft: Draft) -> list[Line]:
             break
         run.append(line)
         after = line.position
-    at_end = len(run) == len(rest)
-    if draft.case.has_structure or at_end:
+    is_link = len(run) > 1 and run[-2].is_shouted
+    if draft.case.has_structure or is_link or not _text_follows(after, draft):
         return run
     return run[:-1]
+
+
+def _text_follows(position: int, draft: Draft) -> bool:
+    """Whether the article goes on below *position*, at most a picture or an advertisement further."""
+    for line in draft.case.lines[position + 1 :]:
+        verdict = draft.verdicts.get(line.position)
+        if verdict is None:
+            return True
+        if verdict.rule_class not in BETWEEN_TEXT:
+            return False
+    return False
 
 
 def _is_link(line: Line) -> bool:
@@ -93,6 +109,33 @@ def drop_dangling_headings(draft: Draft) -> Verdicts:
     if len(run) > MAX_DANGLING or len(run) == len(draft.lines):
         return {}
     return {line.position: DANGLING for line in run if line.is_open or line.is_question}
+
+
+def drop_trailing_tags(draft: Draft) -> Verdicts:
+    """Drop the short labels that close the page after a last stamp, signature or request.
+
+    A list at the end of the text itself has no such line above it, and stays.
+    """
+    run: list[Line] = []
+    for line in reversed(draft.lines[draft.last_prose + 1 :]):
+        if not _is_tag(line):
+            break
+        run.append(line)
+    if not run or draft.last_prose < 0:
+        return {}
+    above = draft.verdicts.get(run[-1].position - 1)
+    if above is None or above.rule_class not in CLOSING:
+        return {}
+    return {line.position: TRAILING_TAG for line in run}
+
+
+def _is_tag(line: Line) -> bool:
+    return (
+        line.kind in ("paragraph", "item")
+        and line.is_open
+        and len(line.text) <= MAX_TAG
+        and len(line.words) <= MAX_TAG_WORDS
+    )
 
 
 def drop_continuations(draft: Draft) -> Verdicts:

@@ -16,7 +16,7 @@ from ingest.clean.voice import VoiceWords
 from ingest.config import Block, parse, parse_toml, read_toml
 from ingest.errors import ConfigError
 
-Place = Literal["anywhere", "inside", "head", "tail", "edges", "last"]
+Place = Literal["anywhere", "inside", "head", "below", "tail", "edges", "last"]
 Follow = Literal["nothing", "links", "cues"]
 Texts = Mapping[str, tuple[str, ...]]  # language → lines or patterns
 
