@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from ingest.extract.headtags import HeadTags, line_of
 from ingest.extract.jsonld import LdArticle
 from ingest.extract.people import agency_of, desks, has_capitals, persons
+from ingest.extract.scriptdata import script_authors
 from ingest.extract.signatures import signed_names
 from ingest.normalize.text import fold
 
@@ -20,6 +21,8 @@ _META = (
     "author",
     "article:author",
     "article:author_name",
+    "articleauthor",
+    "content_author",
     "og:article:author",
     "authors",
     "byl",
@@ -34,7 +37,17 @@ _TEXTS = etree.XPath("//body//text()[not(parent::script or parent::style)][norma
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SIGNING = frozenset(
     {"author", "authors", "byline", "bylines", "autor", "autoren", "authorname", "writer"}
-    | {"firma", "autore", "auteur", "journalist", "reporter", "yazar", "muhabir"}
+    | {
+        "firma",
+        "autore",
+        "autores",
+        "auteur",
+        "auteurs",
+        "journalist",
+        "reporter",
+        "yazar",
+        "muhabir",
+    }
 )
 _OTHERS = frozenset(  # author of a comment, picture, quotation, or of another article
     {
@@ -94,6 +107,7 @@ def read_authors(
         or known(_spoken(tree))
         or signed_names("\n".join(_lines(tree)))
         or desks(said)
+        or known(script_authors(tree))
     )
     return authors, agency_of(said)
 

@@ -28,6 +28,14 @@ NOISE = frozenset(
     # parts of the page as a machine
     """modal popup overlay lightbox scrim interstitial tooltip toolbar tools button buttons btn cookie
     consent privacy embed player audioplayer infobox factbox
+    """
+    # the same in the languages in which class names are written
+    """werbung anzeige reklama reklame reklam publicidad pubblicita publicite publicidade iklan
+    relacionadas relacionados correlati correlate powiazane ilgili terkait souvisejici similare
+    bacajuga lihatjuga leggianche lireaussi citestesi zobacteze etiket etiquetas schlagworte
+    teilen partager compartir condividi compartilhar udostepnij paylas bagikan
+    kommentare comentarios commenti commentaires komentarze yorum yorumlar komentar
+    autor autoren autore autores auteur auteurs yazar penulis autorbox
     """.split()
 )
 

@@ -51,6 +51,7 @@ _ROLE = re.compile(
     r"\b(?:editor|correspondent|reporter|journalist|writer|staff|columnist|redakteur(?:in)?|"
     r"korrespondent(?:in)?|redaktion|redacci[oó]n|rédaction|redazione|producer|analyst|contributor|"
     r"contributing|chief|director|desk|team|newsroom|editorial|admin|administrator|webmaster|guest|"
+    r"super user|"
     r"корреспондент|редактор|редакция|редакція|обозреватель|журналист|记者|编辑|編集部|news|online)\b",
     re.IGNORECASE,
 )

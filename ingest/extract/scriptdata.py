@@ -7,6 +7,7 @@ string of HTML.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ _PARAGRAPH = 60  # characters from which a string is running text
 _LONGEST = 3_000  # characters; longer "paragraphs" are whole articles in a list of articles
 _LINES = 2  # paragraphs from which a list is a body
 _START = re.compile(r"=\s*(?=[{\[])|\(\s*(?=[{\[])")
+_AUTHOR = re.compile(r"\"(?:authors?|byline|bylines|creators?)\"\s{0,3}:\s{0,3}(?=[\[{\"])")
+_MOST_NAMES = 8
 _MARKED = re.compile(r"<(?:p|br|div|h[2-6]|li)\b", re.IGNORECASE)
 # names under which blocks keep their text; anything else (captions, addresses) is not read
 _TEXT = (
@@ -61,6 +64,33 @@ def script_body(tree: HtmlElement) -> tuple[Block, ...]:
                 if _size(lines) > _size(best):
                     best = lines
     return tuple(merged((line, "paragraph") for line in best))
+
+
+def script_authors(tree: HtmlElement) -> list[str]:
+    """Return the author lines of the first author named in the scripts of *tree*, as written."""
+    decoder = json.JSONDecoder(strict=False)
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if not 200 < len(text) <= _MAX_SCRIPT or "ld+json" in (script.get("type") or ""):
+            continue
+        for found in itertools.islice(_AUTHOR.finditer(text), _MAX_STARTS):
+            try:
+                value, _ = decoder.raw_decode(text, found.end())
+            except (ValueError, RecursionError):
+                continue
+            if names := [*itertools.islice(_named(value), _MOST_NAMES)]:
+                return names
+    return []
+
+
+def _named(value: Json) -> Iterator[str]:
+    """Yield the names of an author value: a text, an object with a name, or a list of either."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            names = (item.get(key) for key in ("name", "displayName", "fullName", "display_name"))
+            item = next((name for name in names if isinstance(name, str) and name), None)
+        if isinstance(item, str) and item.strip():
+            yield plain(item)
 
 
 def _values(script: str) -> Iterator[Json]:

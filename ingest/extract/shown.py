@@ -15,7 +15,7 @@ from ingest.model import Moment
 from ingest.normalize.dates import parse_date
 
 _BELOW, _ABOVE = 30, 12  # texts looked at behind and before the headline
-_PROSE = 160  # characters: where the article begins, its stamp is behind us
+_PROSE = 100  # characters: where the article begins, its stamp is behind us
 _TEXTS = etree.XPath(
     "//body//text()[not(parent::script or parent::style or parent::option)][normalize-space()]"
 )
