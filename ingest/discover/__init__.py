@@ -11,7 +11,7 @@ from ingest.discover.autodiscovery import find_feeds, sitemaps_in_robots
 from ingest.discover.decoding import Undecodable, read_text
 from ingest.discover.entries import to_entries
 from ingest.discover.feeds import read_feed
-from ingest.discover.htmlpage import describe
+from ingest.discover.htmlpage import read_html_page
 from ingest.discover.jsonfeeds import NotJson, read_json
 from ingest.discover.listing import read_listing
 from ingest.discover.markup import NotXml, root_name
@@ -49,6 +49,7 @@ def discover(channel: Channel, page: Page, source: Source, *, now: datetime) -> 
         entries=entries,
         follow=document.follow,
         problem=document.problem,
+        wall=document.wall,
         format=document.format,
         ttl=document.ttl,
         truncated=document.truncated,
@@ -91,7 +92,7 @@ def _read(channel: Channel, text: str, address: str, now: datetime) -> Document:
     if channel.kind is ChannelKind.HOMEPAGE:
         return read_listing(text, address)
     if name in _HTML or _looks_like_html(text):
-        return Document(format="html", problem=describe(text))
+        return read_html_page(text)
     return Document(
         format="xml", problem=f"the answer is XML with the root <{name}>, not a feed or sitemap"
     )

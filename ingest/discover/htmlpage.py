@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.discover.model import Document
 from ingest.discover.plaintext import plain_title
 
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
@@ -41,14 +42,16 @@ _SORTS = (
     ),
     ("a login page", re.compile(r"\b(?:log|sign) ?in\b|вход в|увійти", re.IGNORECASE)),
 )
+_WALLS = frozenset({"a bot check", "a refusal", "a login page", "a consent page"})
 _SHORT = 30_000  # characters; only in small pages does the text around tell, longer ones have their title
 
 
-def describe(text: str) -> str:
+def read_html_page(text: str) -> Document:
     """Return what *text*, an HTML page where a feed should be, seems to be.
 
-    >>> describe("<html><title>Just a moment...</title>")
-    'the answer is a bot check instead of a feed (page title “Just a moment...”)'
+    >>> page = read_html_page("<html><title>Just a moment...</title>")
+    >>> page.problem, page.wall
+    ('the answer is a bot check instead of a feed (page title “Just a moment...”)', True)
     """
     found = _TITLE.search(text[:200_000])
     title = plain_title(found[1]) if found else ""
@@ -57,4 +60,5 @@ def describe(text: str) -> str:
         (name for name, sign in _SORTS[:2] if sign.search(looked_at)), "an HTML page"
     )
     shown = f" (page title “{title[:100]}”)" if title else ""
-    return f"the answer is {sort} instead of a feed{shown}"
+    said = f"the answer is {sort} instead of a feed{shown}"
+    return Document(format="html", problem=said, wall=sort in _WALLS)

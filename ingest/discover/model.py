@@ -27,10 +27,24 @@ class Discovery:
     entries: tuple[Entry, ...] = ()
     follow: tuple[str, ...] = ()  # sub-sitemaps, the most promising first
     problem: str = ""  # in words, when the answer is not what the channel should be
+    wall: bool = False  # the answer is a page that keeps robots or strangers out
     format: str = ""  # "rss 2.0", "atom", "news-sitemap" ...
     ttl: float | None = None  # seconds the document asks us to wait
     truncated: int = 0  # announcements beyond the cap, not read
     refused: tuple[Refusal, ...] = ()
+
+    @property
+    def left_out(self) -> str:
+        """In words, what was announced and not taken, by reason; "" when everything was.
+
+        >>> Discovery(refused=(Refusal(reason="no link", count=3),), truncated=40).left_out
+        '3 refused: 3 no link; 40 beyond the limit, not read'
+        """
+        count = sum(refusal.count for refusal in self.refused)
+        reasons = ", ".join(f"{refusal.count} {refusal.reason}" for refusal in self.refused)
+        refused = f"{count} refused: {reasons}" if count else ""
+        beyond = f"{self.truncated} beyond the limit, not read" if self.truncated else ""
+        return "; ".join(filter(None, (refused, beyond)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +71,7 @@ class Document:
     items: tuple[Announcement, ...] = ()
     follow: tuple[str, ...] = ()
     problem: str = ""
+    wall: bool = False
     base: str = ""  # what relative links are relative to; "": the document's address
     language: str = ""
     authors: tuple[str, ...] = ()  # of the items that name none themselves

@@ -103,7 +103,8 @@ def _empty(kind: ChannelKind, state: ChannelState, polls: Sequence[Poll], now: d
             return Verdict(state=SourceState.QUIET, reason=said)
         said = f"its list is empty and no new address came for {spell(now - began)}"
         return Verdict(state=SourceState.EMPTY, reason=said, since=began + limit)
-    return Verdict(state=SourceState.EMPTY, reason="it can be read, but lists nothing")
+    left_out = f" we take ({polls[0].reason})" if polls[0].reason else ""
+    return Verdict(state=SourceState.EMPTY, reason=f"it can be read, but lists nothing{left_out}")
 
 
 def _by_content(

@@ -31,7 +31,6 @@ from ingest.records import ALIVE, READ, ChannelState, Poll
 
 MAX_FOLLOWED = 5  # sub-sitemaps read per poll of a sitemap index, newest first
 EVIDENCE = 12  # latest polls from which a channel is judged
-WALLS = ("a bot check", "a refusal", "a login page", "a consent page")  # as discover calls them
 QUICK_RETRY = 180.0  # seconds: what a server asks for beyond this is left to the next poll
 
 
@@ -122,7 +121,7 @@ class _Visit:
         if found.problem and not entries:
             failure = Failure(
                 url=answer.url,
-                code=code_of(found.problem),
+                code=code_of(found),
                 message=found.problem,
                 status=answer.status,
             )
@@ -173,7 +172,7 @@ class _Visit:
             due = after_success(state, now=now, entries=len(entries), new=new, ttl=ttl, dates=dates)
             poll = replace(
                 poll,
-                reason=found.problem,
+                reason="; ".join(filter(None, (found.problem, found.left_out))),
                 entries=len(entries),
                 new_entries=new,
                 dated_entries=len(dates),
@@ -233,9 +232,9 @@ class _Visit:
 # ── pure decisions ───────────────────────────────────────────────────────────────────────────
 
 
-def code_of(problem: str) -> str:
-    """Return the failure code of an answer that announces nothing, by what discovery says of it."""
-    return "challenge" if any(wall in problem for wall in WALLS) else "invalid"
+def code_of(found: Discovery) -> str:
+    """Return the failure code of an answer that announces nothing."""
+    return "challenge" if found.wall else "invalid"
 
 
 def _with_answer(poll: Poll, asked: Question, answer: Page, state: ChannelState) -> Poll:

@@ -124,12 +124,12 @@ class Scout:
             return Look(channel=channel, found=found, verdict=verdict, code=answer.code)
         said = discover(channel, answer, self.source, now=self.now)
         entries = (*said.entries, *await self._followed(channel, said))
-        code = code_of(said.problem) if said.problem and not entries else "ok"
+        code = code_of(said) if said.problem and not entries else "ok"
         kind = _KINDS.get(said.format.split(" ")[0].removesuffix("-index"), channel.kind)
         return Look(
             channel=Channel(kind=kind, url=channel.url),
             found=found,
-            verdict=self._judge(channel, entries, code, said.problem),
+            verdict=self._judge(channel, entries, code, said.problem or said.left_out),
             format=said.format,
             entries=entries,
             names=find_feeds(answer) if said.format in _PAGES else (),

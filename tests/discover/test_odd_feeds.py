@@ -237,3 +237,13 @@ def test_families(space: str, family: str | None) -> None:
 def test_an_unknown_namespace_says_nothing_unless_it_is_the_feeds_own() -> None:
     assert place_of("{urn:x}title", "x", "") is None
     assert place_of("{urn:x}title", None, "urn:x") == place_of("title", None, "")
+
+
+@pytest.mark.parametrize(
+    ("title", "wall"),
+    [("Just a moment...", True), ("Доступ запрещен", True), ("Sign in", True), ("404", False)],
+)
+def test_a_wall_is_told_from_a_mere_page(ask, title: str, wall: bool) -> None:
+    found = ask(f"<!doctype html><html><head><title>{title}</title></head></html>")
+    assert found.problem
+    assert found.wall is wall

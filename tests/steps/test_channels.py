@@ -73,7 +73,7 @@ class World:
         self.asked.clear()
 
         async def one() -> Reading:
-            settings = FetchSettings(user_agent="Wirewatch/test", min_delay=0.0)
+            settings = FetchSettings(user_agent="Wirewatch/test", min_delay=0.0, hold=0.0)
             transport = httpx.MockTransport(self.answer)
             async with Fetcher(
                 settings, MemoryGate(), now=self.now, transport=transport
@@ -283,3 +283,17 @@ def test_a_page_where_a_feed_should_be_is_no_empty_feed(
     world.servers[FIRST] = lambda _: html
     world.poll()
     assert world.state().verdict.state is state
+
+
+def test_what_is_left_out_of_a_list_is_on_record(world: World) -> None:
+    world.servers[FIRST] = lambda _: httpx.Response(
+        200,
+        content=b"<rss><channel><item><title>A</title><link>javascript:x()</link></item>"
+        b"<item><title>B</title></item></channel></rss>",
+    )
+    world.poll()
+    with world.store.read() as tx:
+        (poll,) = tx.channels.history("a", 1, url=FIRST)
+    assert (poll.outcome, poll.entries) == ("ok", 0)
+    assert poll.reason == "2 refused: 1 link is no http(s) address, 1 no link"
+    assert poll.reason in world.state().verdict.reason
