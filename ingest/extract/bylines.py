@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from ingest.extract.headtags import HeadTags, line_of
 from ingest.extract.jsonld import LdArticle
+from ingest.extract.labels import AUTHOR, labelled
 from ingest.extract.people import agency_of, desks, has_capitals, persons
 from ingest.extract.scriptdata import script_authors
 from ingest.extract.signatures import signed_names
@@ -105,7 +106,8 @@ def read_authors(
         or known(claimed)
         or known(_bylines(tree))
         or known(_spoken(tree))
-        or signed_names("\n".join(_lines(tree)))
+        or known([*itertools.islice(labelled(texts := [*_lines(tree)], AUTHOR), 1)])
+        or signed_names("\n".join(texts))
         or desks(said)
         or known(script_authors(tree))
     )

@@ -38,6 +38,9 @@ _TITLE = re.compile(
     r"|korrespondent(?:in)?)s?$|\s+(?:기자|특파원|記者|记者)$",
     re.IGNORECASE,
 )
+_SITE = re.compile(
+    r"[(\[]\s{0,3}(?:https?://)?(?:www\.)?[\w-]{1,40}\.[a-z]{2,6}\b[^)\]]{0,40}[)\]]", re.I
+)
 _PLACE = re.compile(r"\s+(?:in|aus|à|в|из)\s+[A-ZА-ЯЁ][\w-]+$")
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org|info|de|ru|ua|uk|at|ch|fr|es|it|pl|cn|jp|is|no)\b|\d|[<>{}=#]"
@@ -154,6 +157,8 @@ def agency_credited(lines: Sequence[str]) -> str:
 
 def _parts(line: str) -> Iterable[str]:
     if len(line) > _LONGEST_LINE or "://" in line:
+        return
+    if _SITE.search(line):
         return
     line = _PREFIX.sub("", _ASIDE.sub(" ", line).strip())
     if _HAN_NAMES.fullmatch(line):  # without capitals and commas: "周远航 李若溪"

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ingest.extract.labels import DATE, labelled
 from ingest.model import Moment
 from ingest.normalize.dates import parse_date
 
@@ -44,12 +45,15 @@ _LABEL = 24  # characters before a date that may say what it is
 
 
 def shown_date(tree: HtmlElement, now: datetime) -> Moment | None:
-    """Return the first date near the headline of *tree*: behind it, else right before it.
+    """Return the date that *tree* labels as such, or the first one near its headline.
 
-    A date before the headline that is today's is the calendar in the masthead.
+    Behind it is better than before it; one before it that is today's is the calendar in the masthead.
     """
     found: Any = _TEXTS(tree)  # lxml types an XPath result as everything it could be
     texts = [" ".join(text.split()) for text in found]
+    for value in labelled(texts, DATE):
+        if moments := [*_moments(value[:_PROSE], now)]:
+            return moments[0]
     headings = set(itertools.islice(tree.iter("h1"), 1)) or set(
         itertools.islice(tree.iter("h2"), 1)
     )
