@@ -1,20 +1,22 @@
 """Dropping what the publisher's memory knows, without ever eating an article.
 
-A daily bulletin repeats its sentences with other numbers, and a memory takes them for furniture.
-So repeated prose goes only while it is a small part of the prose; woven into other prose, only in
-one place, and when the house speaks in it.
+A repeated label is furniture; a repeated sentence seldom is. Reports on a long war repeat its
+background word for word, and a daily bulletin its sentences with other numbers. So repeated prose
+goes only when the house speaks to its reader in it, or of itself below the text, and only while it
+is a small part of the prose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import groupby
 
 from ingest.clean.draft import Draft, Verdict, Verdicts
-from ingest.clean.lines import Line
+from ingest.clean.lines import Line, match_form
 
 MAX_SHARE = 0.34  # of the prose: what repeats more is a template
 MAX_LABELS = 0.4  # of all lines, likewise
+MIN_SENTENCE = 3  # words
+MIN_HOUSE = 4  # characters of a name that means something
 MAX_NUMBERED = 3  # lines known but for their numbers; more are a table
 
 LEARNED = Verdict(rule="site-memory", rule_class="learned", stage="memory")
@@ -26,12 +28,14 @@ def drop_learned(draft: Draft) -> Verdicts:
     known = {line.position for line in draft.lines if memory.knows(line)}
     if not known:
         return {}
-    prose = [line for line in draft.lines if line.is_prose]
+    prose = [line for line in draft.lines if _is_sentence(line)]
     sentences = _repeated(prose, known, draft)
     labels = [
         line
         for index, line in enumerate(draft.lines)
-        if line.position in known and not line.is_prose and not _heads_prose(draft, index, known)
+        if line.position in known
+        and not _is_sentence(line)
+        and not _heads_prose(draft, index, known)
     ]
     if sum(not memory.knows_exactly(line) for line in labels) > MAX_NUMBERED:
         labels = [line for line in labels if memory.knows_exactly(line)]
@@ -40,26 +44,32 @@ def drop_learned(draft: Draft) -> Verdicts:
     return {line.position: LEARNED for line in (*labels, *sentences)}
 
 
+def _is_sentence(line: Line) -> bool:
+    """Whether the line is prose, or a short sentence: "Moscow denies it."."""
+    is_statement = line.kind == "paragraph" and not (line.is_label or line.is_question)
+    return line.is_prose or (is_statement and len(line.words) >= MIN_SENTENCE)
+
+
 def _repeated(prose: list[Line], known: Collection[int], draft: Draft) -> list[Line]:
     """Return the repeated sentences that are furniture; none when they are the article itself."""
-    runs = [
-        (is_known, list(run))
-        for is_known, run in groupby(prose, key=lambda line: line.position in known)
+    house = match_form(draft.case.extraction.site_name)
+    last_own = max((line.position for line in prose if line.position not in known), default=-1)
+    sentences = [
+        line
+        for line in prose
+        if line.position in known
+        and (
+            _is_addressed(line, draft)
+            or (len(house) >= MIN_HOUSE and house in line.form and line.position > last_own)
+        )
     ]
-    sentences = [line for is_known, run in runs if is_known for line in run]
-    if _length(sentences) > MAX_SHARE * _length(prose):
-        return []
-    woven = [line for is_known, run in runs[1:-1] if is_known for line in run]
-    is_one = sum(is_known for is_known, _ in runs[1:-1]) <= 1
-    if is_one and all(_is_addressed(line, draft) for line in woven):
-        return sentences
-    return [line for line in sentences if line not in woven]
+    return sentences if _length(sentences) <= MAX_SHARE * _length(prose) else []
 
 
 def _is_addressed(line: Line, draft: Draft) -> bool:
     """Whether the house speaks to its reader in *line*."""
     signs = draft.case.signs.get(line.position)
-    return signs is not None and signs.requests + signs.goods + signs.reader + signs.ours > 0
+    return signs is not None and (signs.requests + signs.reader > 0 or signs.ours)
 
 
 def _heads_prose(draft: Draft, index: int, known: Collection[int]) -> bool:

@@ -120,10 +120,9 @@ def test_a_template_bulletin_keeps_its_body(
     assert [line.line for line in outcome.removed] == [SLOGAN]
 
 
-def test_repeated_prose_goes_when_it_is_not_woven_in(
+def test_what_a_house_says_of_itself_below_the_text_goes(
     rules: CleaningRules, extraction: Callable[..., Extraction]
 ) -> None:
-    """A house's standing paragraph is prose, too: below the text it is still furniture."""
     standing = "The Beacon was founded by three pilots and still belongs to their grandchildren."
     memory = memory_of(learn(articles(3, standing), when=NOW).values(), now=NOW)
     text = [
@@ -131,8 +130,58 @@ def test_repeated_prose_goes_when_it_is_not_woven_in(
         "Nobody had expected the storm to last into the morning, the oldest pilot said.",
         "By noon the first of them had been brought in, and the others followed before dark.",
     ]
-    outcome = clean(extraction([*text, standing]), rules, memory=memory)
-    assert [line.line for line in outcome.removed] == [standing]
+    known = extraction([*text, standing], site_name="The Beacon")
+    assert [line.line for line in clean(known, rules, memory=memory).removed] == [standing]
+    woven_in = extraction([text[0], standing, *text[1:]], site_name="The Beacon")
+    assert clean(woven_in, rules, memory=memory).removed == ()
+
+
+BACKGROUND = {
+    "en": [
+        "Russia launched its full-scale invasion of Ukraine in February 2022.",
+        "Moscow denies deliberately targeting civilians.",
+        "The ministry did not immediately respond to a request for comment.",
+    ],
+    "ru": [
+        "Россия начала полномасштабное вторжение в феврале 2022 года.",
+        "Москва отрицает удары по гражданским объектам.",
+        "Независимого подтверждения этой информации нет.",
+    ],
+    "uk": [
+        "Росія розпочала повномасштабне вторгнення 24 лютого 2022 року.",
+        "Інформація про постраждалих уточнюється.",
+        "Нагадаємо, переговори завершилися без результату.",
+    ],
+    "zh": [
+        "俄罗斯于2022年2月对乌克兰发动全面入侵。",
+        "中方一贯主张通过对话谈判解决危机。",
+        "俄方否认袭击平民。",
+    ],
+    "ar": [
+        "بدأت روسيا غزوها الشامل في فبراير 2022.",
+        "تنفي موسكو استهداف المدنيين.",
+        "لم يصدر تعليق فوري.",
+    ],
+}
+
+
+@pytest.mark.parametrize("place", ["head", "inside", "tail"])
+@pytest.mark.parametrize("language", BACKGROUND)
+def test_the_background_of_a_long_war_is_text_however_often_it_is_told(
+    language: str, place: str, rules: CleaningRules, extraction: Callable[..., Extraction]
+) -> None:
+    background = BACKGROUND[language]
+    seen = [[*articles(5)[n], *background] for n in range(5)]
+    memory = memory_of(learn(seen, when=NOW).values(), now=NOW)
+    text = [
+        "Seven ships were waiting outside the harbour when the wind turned on Monday night.",
+        "Nobody had expected the storm to last into the morning, the oldest pilot said.",
+        "By noon the first of them had been brought in, and the others followed before dark.",
+    ]
+    at = {"head": 0, "inside": 2, "tail": 3}[place]
+    lines = [*text[:at], *background, *text[at:], SLOGAN]
+    outcome = clean(extraction(lines), rules, memory=memory)
+    assert [line.line for line in outcome.removed] == [SLOGAN]
 
 
 def test_a_house_s_habitual_question_stays_above_its_answer(
