@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, or_, select, update
 
-from ingest.adapters.store.schema import memory_line
+from ingest.adapters.store.schema import article_version, memory_line
 from ingest.adapters.store.session import Session, chunks
 from ingest.clean.family import COLD_FOR, with_family
 from ingest.clean.memory import MIN_ARTICLES, LineCount, SiteMemory, article_keys, memory_of
@@ -37,7 +37,32 @@ class Memory:
         if first is None or now - first > COLD_FOR:
             return memory_of(self.counts(publisher, at_least=2), now=now)
         own = self.counts(publisher, at_least=0)
-        return with_family(own, {row.key for row in own}, self._others(publisher), now=now)
+        return with_family(
+            own,
+            {row.key for row in own},
+            self._others(publisher),
+            siblings=self._siblings(publisher),
+            now=now,
+        )
+
+    def _siblings(self, publisher: str) -> frozenset[str]:
+        """Return the publishers whose pages name the same publishing system."""
+        c = memory_line.c
+        latest = (
+            select(c.publisher, func.max(c.last_article).label("article_id"))
+            .group_by(c.publisher)
+            .subquery()
+        )
+        query = (
+            select(latest.c.publisher, article_version.c.platform)
+            .join(article_version, article_version.c.article_id == latest.c.article_id)
+            .where(article_version.c.n == 1, article_version.c.platform != "")
+        )
+        systems: dict[str, str] = {
+            row.publisher: row.platform for row in self._session.execute(query)
+        }
+        mine = systems.pop(publisher, None)
+        return frozenset(name for name, system in systems.items() if system == mine)
 
     def _others(self, publisher: str) -> Mapping[str, list[LineCount]]:
         """Return what was seen often at each other publisher: few rows of many."""
