@@ -12,7 +12,7 @@ from ingest.dedupe.decide import (
     decide,
 )
 from ingest.dedupe.evidence import Passage, shared_passages
-from ingest.dedupe.frequency import WINDOW, frequencies
+from ingest.dedupe.frequency import WINDOW, Window, frequencies
 from ingest.dedupe.lineage import Lineage, Member, lineage
 from ingest.dedupe.shape import (
     DETECTOR,
@@ -40,6 +40,7 @@ __all__ = [
     "Passage",
     "Shape",
     "StoredText",
+    "Window",
     "content_hash",
     "decide",
     "fingerprint",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, text
@@ -30,11 +28,11 @@ from ingest.dedupe import (
     CONTAINED,
     SEED_PREFIX,
     SEED_STRIDE,
-    WINDOW,
     Decision,
     Fingerprint,
     Shape,
     StoredText,
+    Window,
     decide,
     frequencies,
     overlap,
@@ -71,8 +69,7 @@ class Texts:
         self._session = session
         self._relations = Relations(session)
         self._docs: dict[str, int] = {}  # numbers never change, so they are asked for once
-        self._windows: dict[str, deque[frozenset[int]]] = {}  # nobody else writes while we do
-        self._newest: dict[str, int] = {}  # the latest text in the window of a publisher
+        self._windows: dict[str, Window] = {}  # nobody else writes while we do
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────
 
@@ -91,7 +88,7 @@ class Texts:
             distinct = self._relations.distinct_from(ref)
             found += self._relatives(found, likely, ref)
             found = [text for text in found if text.ref not in distinct]
-            df = self.frequencies(mine, likely, publisher)
+            df = self._frequencies(mine, likely, found, publisher)
         decision = decide(mine, found, df, ref=ref, publisher=publisher)
         at = fetched_at or self._session.now()
         record = TextRecord(ref=ref, fingerprint=mine, publisher=publisher, fetched_at=at)
@@ -113,18 +110,6 @@ class Texts:
         rows = self._session.execute(statement, asked)
         return self._stored(row for row in rows if _is_near(mine.shape.marks, row))
 
-    def frequencies(
-        self, mine: Fingerprint, candidates: Sequence[StoredText], publisher: str
-    ) -> dict[int, int]:
-        """Return how common the marks of these texts are among the recent texts of their publishers.
-
-        Another house matters only where weights may lift a small overlap: it shares no furniture.
-        """
-        asked = [mine.shape.marks, *(text.shape.marks for text in candidates)]
-        weighed = (t.publisher for t in candidates if overlap(mine.shape, t.shape) < CONTAINED)
-        names = {publisher, *weighed} - {""}
-        return frequencies(asked, chain.from_iterable(map(self._window, sorted(names))))
-
     # ── storing ──────────────────────────────────────────────────────────────────────────────
 
     def add_document(self, record: TextRecord, hashes: Collection[int]) -> int:
@@ -139,12 +124,8 @@ class Texts:
         if hashes and not self._session.on_postgres:
             self._session.execute(INDEX_SQLITE, {**self._asked(hashes), "doc": doc})
         self._docs[record.ref] = doc
-        window = self._windows.get(record.publisher)
-        if window is not None and doc > self._newest[record.publisher]:
-            window.append(record.fingerprint.shape.marks)
-            self._newest[record.publisher] = doc
-        elif window is not None:  # a known text with other words, in its old place
-            del self._windows[record.publisher]
+        if window := self._windows.get(record.publisher):
+            window.add(doc, Shape.array_of(row["shape"]))
         return doc
 
     def add_relations(self, ref: str, relations: Iterable[Relation]) -> None:
@@ -242,12 +223,27 @@ class Texts:
         query = select(*COLUMNS).where(text_document.c.ref.in_(wanted))
         return self._stored(self._session.execute(query.order_by(text_document.c.doc)))
 
-    def _window(self, publisher: str) -> deque[frozenset[int]]:
+    def _frequencies(
+        self,
+        mine: Fingerprint,
+        likely: Sequence[StoredText],
+        found: Sequence[StoredText],
+        publisher: str,
+    ) -> dict[int, int]:
+        """Return how common the marks of these texts are among the recent texts of their publishers.
+
+        Another house matters only where weights may lift a small overlap: it shares no furniture.
+        """
+        asked = [mine.shape.marks, *(text.shape.marks for text in likely)]
+        weighed = (t.publisher for t in likely if overlap(mine.shape, t.shape) < CONTAINED)
+        windows = [self._window(name) for name in sorted({publisher, *weighed} - {""})]
+        near = {self._docs[text.ref]: text.shape.marks for text in found}
+        return frequencies(asked, windows, near)
+
+    def _window(self, publisher: str) -> Window:
         if publisher not in self._windows:
-            rows = self._session.execute(RECENT, {"publisher": publisher}).all()
-            marks = [Shape.marks_of(row.shape) for row in rows]
-            self._newest[publisher] = rows[0].doc if rows else 0
-            self._windows[publisher] = deque(reversed(marks), maxlen=WINDOW)
+            rows = self._session.execute(RECENT, {"publisher": publisher})
+            self._windows[publisher] = Window({r.doc: Shape.array_of(r.shape) for r in rows})
         return self._windows[publisher]
 
     def _number(self, refs: set[str]) -> None:
