@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ingest.model import Precision
-from ingest.normalize.months import zone_offset
+from ingest.normalize.months import CITIES, TIMES, zone_offset
 
 MOST = timedelta(hours=14)  # Kiritimati; nobody lives further from Greenwich
 
@@ -25,12 +25,15 @@ class Wall:
 
 _CLOCK = re.compile(
     r"(?P<part>上午|下午|中午|晚上|凌晨|早上|清晨|午前|午後|오전|오후)?\s*"
-    r"(?<![\d:+−-])(?P<hour>\d{1,2})\s?(?:[:.hH時时点點시]|ч\.?)\s?(?P<minute>\d\d)(?:分|분|мин\.?)?"
-    r"(?:\s?[:.]?\s?(?P<second>\d\d)(?:秒|초)?(?:[.,]\d+)?)?(?!\d)"
+    r"(?<![\d:+−-])(?P<hour>\d{1,2})\s?(?:[:.hH時时点點시]|ч(?:ас(?:ов|а)?)?\.?)\s?(?P<minute>\d\d)(?:分|분|мин(?:ут[аы]?|\.)?)?"
+    r"(?:(?:\s?[:.]\s?|(?<=[分분])\s?)(?P<second>\d\d)(?:秒|초)?(?:[.,]\d+)?)?(?!\d)"
     r"\s*(?P<noon>[ap]\.?\s?m\b\.?)?",
     re.I,
 )
 _HOUR_ONLY = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s?(?P<noon>[ap]\.?m\b\.?)", re.I)
+_MILITARY = re.compile(
+    r"(?<![\d:])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<noon>)\s(?=(?:GMT|UTC|[A-Z]{2,4}T)\b)"
+)
 _AFTERNOON = frozenset({"下午", "晚上", "午後", "오후"})
 _OFFSET = re.compile(
     r"\W*(?:[A-Z]{1,4}\s?)?(?P<sign>[+−-])(?P<hours>\d\d?)(?::?(?P<minutes>[0-5]\d))?(?!\d)", re.I
@@ -43,19 +46,20 @@ _ZONE_NAME = re.compile(
 
 def with_clock(day: date, rest: str, country: str) -> Wall | None:
     """Return *day* with the time of day found in *rest*; None when *rest* says something unreadable."""
-    found = _CLOCK.search(rest) or _HOUR_ONLY.search(rest)
+    found = _CLOCK.search(rest) or _HOUR_ONLY.search(rest) or _MILITARY.search(rest)
     if not found:
         return None if re.search(r"\d", _OFFSET.sub("", rest)) else Wall(day)
     part = found.groupdict()
     hour = _hour_of_day(int(part["hour"]), (part["noon"] or "")[:1].lower(), part.get("part") or "")
     minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
+    said = _offset(rest[found.end() :], country, day, hour)
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         return None
     return Wall(
         day,
         seconds=hour * 3600 + minute * 60 + min(second, 59),  # a leap second belongs to its minute
         precision="second" if part.get("second") else "minute",
-        offset=_offset(rest[found.end() :], country, day, hour),
+        offset=_in_words(rest, day, hour) if said is None else said,
     )
 
 
@@ -76,8 +80,14 @@ def _offset(text: str, country: str, day: date, hour: int) -> timedelta | None:
     found = _ZONE_NAME.match(text)
     if not found:
         return None
-    name = found["name"]
+    name = CITIES.get(found["name"], found["name"])
     return _city_offset(name, day, hour) if "/" in name else zone_offset(name, country)
+
+
+def _in_words(rest: str, day: date, hour: int) -> timedelta | None:
+    """Return the offset of a zone that *rest* names as people say it: "по московскому времени"."""
+    city = next((city for words, city in TIMES if words.search(rest)), "")
+    return _city_offset(city, day, hour) if city else None
 
 
 def _city_offset(name: str, day: date, hour: int) -> timedelta | None:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from ingest.model import Moment, Precision
 from ingest.normalize.clocks import MOST, Wall, with_clock
-from ingest.normalize.months import month_number
+from ingest.normalize.months import TWO_WORDS, month_number, without_accents
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # nothing on the web is older; 1970 means "unset"
 AHEAD = timedelta(days=1)  # clocks and zones may be that wrong
@@ -126,7 +126,7 @@ _EPOCH = re.compile(r"(?:(\d{9})|(\d{10})(\d{3})?(?:\d{3})*)(?:\.\d+)?")
 
 def _epoch(text: str) -> tuple[datetime, Precision, bool] | None:
     """Read seconds since 1970, or milli-, micro- and nanoseconds by their number of digits."""
-    found = _EPOCH.fullmatch(text)
+    found = _EPOCH.fullmatch(text.removeprefix("/Date").strip(" /"))  # as JSON from .NET has it
     if not found or len(text) > 30:
         return None
     at = datetime.fromtimestamp(int(found[1] or found[2]), UTC)
@@ -136,12 +136,20 @@ def _epoch(text: str) -> tuple[datetime, Precision, bool] | None:
 # ── wall clocks ──────────────────────────────────────────────────────────────────────────────
 
 
+_LABEL = re.compile(r"\D{0,40}[^\d\s+./:-]\s?:?\s?(?=\d{1,4}[./-]\d)")
+
+
 def _wall(text: str, country: str) -> Wall | None:
+    """Return what *text* says in one of the forms, or what it says after a label: "Updated: 20.11.2026"."""
     for form in (_iso, _compact, _cjk, _numeric, _named):
         wall = form(text, country)
         if wall is not None:
             return wall
-    return None
+    found = _LABEL.match(text)
+    if not found:
+        return None
+    text = text[found.end() :]
+    return _iso(text, country) or _numeric(text, country)
 
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\d-])(?:(?:[T ,]+|(?=[+Z]))(.*))?", re.I)
@@ -215,6 +223,7 @@ def _cjk(text: str, country: str) -> Wall | None:
     if day is None:
         return None if rest.strip() else Wall(date(int(year), int(month), 1), precision="month")
     # In a Chinese date CST is China's time, wherever the source sits.
+    rest = f"{rest} {text[: found.start()]}"
     return with_clock(date(int(year), int(month), int(day)), rest, country or "CN")
 
 
@@ -225,16 +234,17 @@ def _han_number(found: re.Match[str]) -> str:
 
 
 _NUMERIC = re.compile(
-    r"(?:[^\W\d]+\.?,? )?(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{1,2})(?:\s?г\.?)?(?:[T, ]+(.*))?",
+    r"(?:[^\W\d]+\.?,? )?(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{1,2})\.?(?:\s?г\.?)?(?:[T, ]+(.*))?",
     re.I,
 )
-_CLOCK_FIRST = re.compile(r"(\d{1,2}:\d\d(?::\d\d)?)[,\s]+(.+)")
+_CLOCK_FIRST = re.compile(r"(\d{1,2}:\d\d(?::\d\d)?(?: [^\W\d_]{2,5})?)[,\s|·–—-]+(.+)")
 
 
 def _numeric(text: str, country: str) -> Wall | None:
     """Read 21.11.2026 18:05, 2026/11/21, 18:05 21.11.2026; 05/06/2026 stays unknown."""
+    clock = ""
     if found := _CLOCK_FIRST.fullmatch(text):
-        text = f"{found[2]} {found[1]}"
+        clock, text = f"{found[1]} ", found[2]
     found = _NUMERIC.fullmatch(text)
     if not found:
         return None
@@ -245,7 +255,7 @@ def _numeric(text: str, country: str) -> Wall | None:
         year, (day, month) = _full_year(third), _day_and_month(int(first), mark, int(second))
     else:
         return None
-    return with_clock(date(year, month, day), rest or "", country)
+    return with_clock(date(year, month, day), clock + (rest or ""), country)
 
 
 def _day_and_month(first: int, mark: str, second: int) -> tuple[int, int]:
@@ -257,24 +267,31 @@ def _day_and_month(first: int, mark: str, second: int) -> tuple[int, int]:
     raise ValueError("could be either")
 
 
-_WORD = r"(?P<month>[^\W\d_]{3,}\.?)"
-_GAP = r"[\s.,/-]{0,3}(?:d[eo]l?\s)?"
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963])"  # the vowels of Hindi are marks, no letters
+_WORD = rf"(?P<month>{_LETTER}{{2,}}\.?)(?:\s?/\s?{_LETTER}+)?"
+_GAP = r"[\s.,/-]{0,3}(?:d[eo]l?\s|of\s)?"
 _ORDER = [
     re.compile(form)
     for form in (
-        rf"(?<!\d)(?P<year>\d{{4}}){_GAP}{_WORD}{_GAP}(?P<day>\d{{1,2}})(?![\d:])",
-        rf"(?<![\d:+-])(?P<day>\d{{1,2}}){_GAP}{_WORD}{_GAP}(?P<year>\d{{4}}|\d\d)(?![\d:])",
+        rf"(?<!\d)(?P<year>\d{{4}})(?:\sm\.)?{_GAP}{_WORD}{_GAP}(?P<day>\d{{1,2}})(?![\d:])",
+        rf"(?<![\d:+-])(?P<day>\d{{1,2}}){_GAP}{_WORD}{_GAP}(?P<year>\d{{4}}(?!\d)|\d\d(?![\d:]))",
         rf"{_WORD}{_GAP}(?P<day>\d{{1,2}})\b[\s.,]+(?P<year>\d{{4}})(?![\d:])",
         rf"{_WORD}{_GAP}(?P<day>\d{{1,2}})\b,?\s+(?P<clock>\d{{1,2}}:.*?)\s(?P<year>\d{{4}})$",
+        rf"^(?P<year>\d{{4}})\.? gada (?P<day>\d{{1,2}}){_GAP}{_WORD}",
         rf"^(?P<day>){_WORD}{_GAP}(?P<year>\d{{4}})$",
     )
 ]
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|-?го|-?е)(?![^\W\d_])", re.I)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|o(?=\sd)|-?го|-?е)(?![^\W\d_])", re.I)
+_ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 def _named(text: str, country: str) -> Wall | None:
     """Read dates with the month in words: RFC 822, asctime, and what editors write in many languages."""
     text = _ORDINAL.sub("", text)
+    if _ARABIC.search(text):
+        text = without_accents(text)
+        for words, one in TWO_WORDS.items():
+            text = text.replace(words, one)
     for order in _ORDER:
         for found in order.finditer(text):
             month = month_number(found["month"])

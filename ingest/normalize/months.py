@@ -2,54 +2,97 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import timedelta
+from functools import lru_cache
 
-# One line per month. Latin words stand for themselves; Cyrillic and Arabic ones are stems, because they
-# are inflected ("ноя" covers ноябрь and ноября). Words two languages use for different months
+# One line per month, without accents. Latin words stand for themselves; all others are stems, because
+# they are inflected ("ноя" covers ноябрь and ноября). Words two languages use for different months
 # (Croatian "listopad", October; Polish, November) are read as in the languages of our sources.
 # fmt: off
 _MONTHS = (
-    "jan january янв січ студз janv janvier enero ene gennaio gen janeiro januar jänner styczen "
-    "stycznia styczeń sty stycz leden ledna ocak januari يناير кантар",
-    "feb february фев лют февр février fevrier févr febrero febbraio fevereiro fev februar luty "
-    "lutego lut únor února şubat subat februari فبراير",
-    "mar march мар берез бер сак mars marzo março marco märz maerz mär mrz marzec marca marz "
-    "březen března mart maart mrt مارس",
-    "apr april апр квіт кві красав avril avr abril abr aprile kwiecień kwiecien kwietnia kwi "
-    "duben dubna nisan أبريل ابريل",
-    "may май мая трав тра mai mayo maggio mag maio maj maja květen května mayıs mayis mei مايو",
-    "jun june июн юни черв чер чэрв juin junio giugno giu junho juni czerwiec czerwca cze "
-    "červen června haziran يونيو",
-    "jul july июл юли лип ліп juillet juil julio luglio lug julho juli lipiec lipca lip "
-    "červenec července temmuz يوليو",
-    "aug august авг серп сер жнів août aout agosto ago sierpień sierpien sierpnia sie srpen "
-    "srpna ağustos agustos augustus أغسطس اغسطس",
-    "sep sept september сен вер верес septembre septiembre settembre set setembro wrzesień "
-    "wrzesien września wrzesnia wrz září eylül eylul سبتمبر",
-    "oct october окт жовт жов кастр octobre octubre ottobre ott outubro out oktober okt "
-    "październik pazdziernik października pazdziernika paź paz říjen října ekim أكتوبر اكتوبر",
-    "nov november ноя лист лис лістап novembre noviembre novembro listopad listopada lis "
-    "listopadu kasım kasim نوفمبر",
-    "dec december дек груд гру снеж décembre decembre déc diciembre dic dicembre dezembro dez "
-    "dezember grudzień grudzien grudnia gru prosinec prosince aralık aralik desember des ديسمبر",
+    "jan january januar januari janvier janv enero ene gennaio gen janeiro janner styczen stycznia "
+    "sty stycz leden ledna ocak oca sijecanj sijecnja ianuarie ian januara januarja janar tammikuu "
+    "tammikuuta sausis sausio janvaris jaanuar yanvar янв яну јан січ студз қаңтар ιαν ינואר يناير "
+    "جانفي ژانویه जनवरी იანვ հունվ",
+    "feb february februar februari fevrier fevr fev febrero febbraio febr fevereiro luty lutego lut "
+    "unor unora subat veljaca veljace februarie februara februarja shkurt helmikuu helmikuuta vasaris "
+    "vasario februaris veebruar fevral pebruari sub фев феб лют ақпан φεβ φλεβ פברואר فبراير فيفري "
+    "شباط فوریه फरवरी თებ փետր",
+    "mar march marz maerz mrz mars marzo marco marca marzec brezen brezna mart ozujak ozujka martie "
+    "marec marcius maret maaliskuu maaliskuuta kovas kovo marts marta maart mrt мар бер сак наурыз "
+    "μαρ מרץ מרס مارس اذار मार्च მარტ մարտ",
+    "apr april avril avr abril abr aprile kwiecien kwietnia kwi duben dubna nisan travanj travnja "
+    "aprilie aprila aprilis prill huhtikuu huhtikuuta balandis balandzio aprill aprel апр кві красав "
+    "сәуір απρ אפריל ابريل افريل نيسان اوریل अप्रैल აპრ ապր",
+    "may mai mayo maggio mag maio maj maja kveten kvetna mayis svibanj svibnja mei majus maijs maija "
+    "toukokuu toukokuuta geguze geguzes mayıs май мая мај тра мамыр μαι μαη מאי مايو ايار ماي मई მაის "
+    "մայիս",
+    "jun june juni juin junio giugno giu junho czerwiec czerwca cze cerven cervna haziran lipanj "
+    "lipnja iunie iun juna junija junij junius qershor kesakuu kesakuuta birzelis birzelio junijs "
+    "juuni iyun haz июн юни јун чер чэрв маусым ιουν יוני يونيو حزيران جوان ژوین जून ივნ հունիս",
+    "jul july juli juillet juil julio luglio lug julho lipiec lipca lip cervenec cervence temmuz "
+    "srpanj srpnja iulie iul jula julija julij julius korrik heinakuu heinakuuta liepa liepos julijs "
+    "juuli iyul tem июл юли јул лип ліп шілде ιουλ יולי يوليو تموز جويليه ژوییه जुलाई ივლ հուլիս",
+    "aug august aout agosto ago sierpien sierpnia sie srpen srpna agustos agu kolovoz kolovoza "
+    "augustus augusts augusta avgust avgusta augusztus gusht elokuu elokuuta rugpjutis rugpjucio "
+    "avqust авг сер жні тамыз αυγ אוגוסט اغسطس اب اوت अगस्त აგვ օգոս",
+    "sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz zari eylul "
+    "eyl rujan rujna septembrie septembra szeptember szept shtator syyskuu syyskuuta rugsejis rugsejo "
+    "septembris septembar sentyabr сен сеп вер қыркүйек σεπ ספטמבר سبتمبر ايلول سپتامبر सितंबर "
+    "सितम्बर სექტ սեպտ",
+    "oct october octobre octubre ottobre ott outubro out oktober okt pazdziernik pazdziernika paz "
+    "rijen rijna ekim octombrie oktobra oktobar oktobris oktoober tetor lokakuu lokakuuta spalis "
+    "spalio oktyabr eki окт жов кастр қазан οκτ אוקטובר اكتوبر اکتبر अक्टूबर अक्तूबर ოქტ հոկտ",
+    "nov november novembre noviembre novembro listopad listopada lis listopadu kasim studeni "
+    "studenoga studenog noiembrie noi novembra novembar novembris nentor marraskuu marraskuuta "
+    "lapkritis lapkricio noyabr nopember kas kasım ноя ное нов лис ліст қараша νοε נובמבר نوفمبر "
+    "نوامبر नवंबर नवम्बर ნოემ նոյեմ",
+    "dec december decembre diciembre dic dicembre dezembro dez dezember grudzien grudnia gru prosinec "
+    "prosince aralik prosinac prosinca decembrie decembra decembar decembris detsember desember des "
+    "dhjetor joulukuu joulukuuta gruodis gruodzio dekabr ara aralık дек дец гру снеж желтоқсан δεκ "
+    "דצמבר ديسمبر دسامبر दिसंबर दिसम्बर დეკ դեկտ",
 )
+TWO_WORDS = {  # the Levant's months of two words → the one-word name
+    "كانون الثاني": "يناير", "تشرين الاول": "اكتوبر", "تشرين الثاني": "نوفمبر", "كانون الاول": "ديسمبر",
+}
 # fmt: on
-MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
-_STEMS = sorted((word for word in MONTHS if len(word) >= 3), key=len, reverse=True)
+_HEBREW_IN = "\u05d1"  # "in", written as one word with the month
 
 
+def without_accents(text: str) -> str:
+    """Return *text* in lower case and without marks: "Août" and "août", أكتوبر and اكتوبر are one word.
+
+    >>> without_accents("Août"), without_accents("Νοεμβρίου")
+    ('aout', 'νοεμβριου')
+    """
+    parts = unicodedata.normalize("NFD", text.lower())
+    return "".join([c for c in parts if unicodedata.category(c) != "Mn"])
+
+
+MONTHS = {
+    without_accents(word): number
+    for number, words in enumerate(_MONTHS, 1)
+    for word in words.split()
+}
+_STEMS = sorted((word for word in MONTHS if not word.isascii()), key=len, reverse=True)
+
+
+@lru_cache(maxsize=512)
 def month_number(word: str) -> int:
     """Return 1 to 12 for the name of a month in any form, 0 for any other word.
 
     >>> month_number("ноября"), month_number("листопада"), month_number("Sept."), month_number("Monday")
     (11, 11, 9, 0)
     """
-    word = word.strip(".").lower()
+    word = without_accents(word.strip("."))
     if exact := MONTHS.get(word, 0):
         return exact
     if word.isascii():
         return 0  # Latin names are listed in full; "marketing" is not March
-    return next((MONTHS[s] for s in _STEMS if not s.isascii() and word.startswith(s)), 0)
+    word = word.removeprefix(_HEBREW_IN) if len(word) > len("מאי") else word
+    return next((MONTHS[stem] for stem in _STEMS if word.startswith(stem)), 0)
 
 
 # RFC 822 zones and those news desks write, by hours east of Greenwich. Where one abbreviation has several
@@ -70,6 +113,24 @@ _BY_COUNTRY: dict[tuple[str, str], float] = {
     ("ist", "IL"): 2, ("ist", "IE"): 1, ("bst", "BD"): 6, ("ast", "SA"): 3, ("ast", "KW"): 3,
     ("ast", "QA"): 3, ("ast", "IQ"): 3, ("est", "AU"): 10, ("amt", "BR"): -4, ("gst", "GS"): -2,
 }  # fmt: skip
+
+
+# Zones that change between summer and winter, by the place whose clock they mean.
+CITIES = {
+    "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
+}  # fmt: skip
+_TIMES = (  # how news desks name a zone in words
+    ("Europe/Moscow", "по моск|московск|за москв|moscow time|莫斯科时间"),
+    ("Europe/Kyiv", "по киев|киевск|за ки[їє]в|київськ|kyiv time|kiev time|基辅时间"),
+    ("Europe/Minsk", "по минск|минск(?:ому|ое)|minsk time"),
+    ("Asia/Shanghai", "北京时间|北京時間|beijing time|по пекин"),
+    ("UTC", "по гринвич|за гринвіч|greenwich mean time|格林尼治|بتوقيت غرينتش"),
+    ("Europe/London", "london time"),
+    ("Europe/Paris", "heure de paris|paris time"),
+    ("America/New_York", "eastern time|new york time"),
+    ("Asia/Tokyo", "日本時間|tokyo time"),
+)
+TIMES = tuple((re.compile(words, re.IGNORECASE), city) for city, words in _TIMES)
 
 
 def zone_offset(name: str, country: str = "") -> timedelta | None:
