@@ -2,60 +2,117 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.cli.output import emit_json, emit_rows, json_option, plain
+from ingest.cli.output import emit_json, emit_rows, json_option, plain, talk
 
 if TYPE_CHECKING:
+    from ingest.adapters.store import Scope, Sought
     from ingest.model import StoredArticle
 
-_ROW = ("id", "published", "language", "source", "headline")
+_ROW = ("no", "id", "published", "language", "source", "headline")
+
+
+Command = Callable[..., None]
+
+
+def _narrowing(command: Command) -> Command:
+    """Give *command* the options by which both lists of articles are narrowed and paged."""
+    for option in reversed(
+        (
+            click.option("--source", metavar="KEY", default="", help="Only this source."),
+            click.option("--language", metavar="CODE", default="", help="Only en, ru, uk, zh …"),
+            click.option(
+                "--status",
+                default="kept",
+                show_default=True,
+                type=click.Choice(["kept", "duplicate", "review", "withdrawn", "all"]),
+                help="duplicate: kept, and repeating an earlier text; review: waiting for a person.",
+            ),
+            click.option("--since", metavar="DAY", help="Published on or after 2026-11-21."),
+            click.option("--until", metavar="DAY", help="Published on or before that day."),
+            click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000)),
+            click.option(
+                "--after",
+                metavar="NO",
+                type=click.IntRange(1),
+                help="The next page: what is older than the article with this no.",
+            ),
+            json_option,
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.option("--source", "source_key", metavar="KEY", help="Only articles of this source.")
-@click.option("--language", metavar="CODE", help="Only this language (en, ru, uk, zh …).")
-@click.option("--review", is_flag=True, help="Those waiting for a person's decision instead.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
-@json_option
-def articles(
-    source_key: str | None, language: str | None, review: bool, limit: int, as_json: bool
-) -> None:
+@_narrowing
+def articles(limit: int, after: int | None, as_json: bool, **narrowed: Any) -> None:
     """List the newest stored articles."""
     from ingest.app import open_app
 
+    scope = _scope(**narrowed)
     with open_app() as app, app.store.read() as tx:
-        found = tx.articles.list(
-            limit=limit,
-            source_key=source_key,
-            language=language,
-            status="review" if review else "kept",
-        )
-    _list(found, as_json)
+        found = tx.search.newest(limit, scope=scope, before=after)
+    _list(found, limit, as_json)
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--language", default="", metavar="CODE", help="Only this language.")
 @click.option("--ranked", is_flag=True, help="Best match first instead of newest first.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@json_option
-def search(words: tuple[str, ...], language: str, ranked: bool, limit: int, as_json: bool) -> None:
+@_narrowing
+def search(
+    words: tuple[str, ...],
+    ranked: bool,
+    limit: int,
+    after: int | None,
+    as_json: bool,
+    **narrowed: Any,
+) -> None:
     """Find articles that contain all WORDS; "quoted words" are a phrase."""
     from ingest.app import open_app
 
+    if ranked and after:
+        raise click.UsageError(
+            "--after goes through the newest first; it does not go with --ranked"
+        )
+    scope = _scope(**narrowed)
     with open_app() as app, app.store.read() as tx:
-        found = tx.search.find(" ".join(words), limit=limit, ranked=ranked, language=language)
-    _list(found, as_json)
+        found = tx.search.find(" ".join(words), limit, ranked=ranked, scope=scope, before=after)
+    _list(found, 0 if ranked else limit, as_json)
 
 
-def _list(found: list[StoredArticle], as_json: bool) -> None:
+def _scope(
+    *, source: str, language: str, status: Sought, since: str | None, until: str | None
+) -> Scope:
+    from datetime import timedelta
+
+    from ingest.adapters.store import Scope
+    from ingest.app import day
+
+    try:
+        first, last = day(since), day(until)
+    except ValueError as error:
+        raise click.UsageError(f"a day is written as 2026-11-21: {error}") from error
+    return Scope(
+        status=status,
+        source_key=source,
+        language=language,
+        since=first,
+        until=last + timedelta(days=1) if last else None,
+    )
+
+
+def _list(found: list[StoredArticle], page: int, as_json: bool) -> None:
     rows = [plain(_summary(a)) if as_json else _summary(a) for a in found]
     if not emit_rows(rows, _ROW, as_json=as_json):
         click.echo("Nothing found.", err=True)
         raise click.exceptions.Exit(3)
+    if len(found) == page:
+        talk(f"There may be more: --after {found[-1].no}")
 
 
 def _summary(stored: StoredArticle) -> dict[str, Any]:
@@ -63,7 +120,9 @@ def _summary(stored: StoredArticle) -> dict[str, Any]:
 
     article = stored.article
     return {
+        "no": stored.no,
         "id": stored.id,
+        "status": stored.status,
         "version": stored.version,
         "published": article.published.at if article.published else None,
         "language": article.language,

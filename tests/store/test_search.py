@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ingest.adapters.store import Store, open_store
+from ingest.adapters.store import Store, article_id, open_store
 from ingest.adapters.store.query import parse
+from ingest.adapters.store.search import Scope, Sought
 from ingest.adapters.store.tokens import MAX_TOKENS, token_list
-from ingest.model import Article
+from ingest.dedupe import fingerprint
+from ingest.model import Article, Moment
 from tests.store.conftest import ENGINES, Clock, new_store
-from tests.store.samples import article, insert
+from tests.store.samples import article, insert, key
 
 CORPUS = {
     1: (
@@ -146,8 +149,8 @@ def test_only_what_readers_may_see_is_found(store: Store) -> None:
 
 
 def test_a_language_narrows_the_search(corpus: Store) -> None:
-    assert found(corpus, "санкции", language="uk") == [3]
-    assert found(corpus, "ukraine", language="de") == [5]
+    assert found(corpus, "санкции", scope=Scope(language="uk")) == [3]
+    assert found(corpus, "ukraine", scope=Scope(language="de")) == [5]
 
 
 def test_no_more_than_asked_for(store: Store) -> None:
@@ -229,3 +232,68 @@ def test_articles_are_not_changed_by_indexing(store: Store) -> None:
     item: Article = article(1, text="Ёлка ＡＢＣ")
     with store.write() as tx:
         assert tx.articles.insert(item).article.text == "Ёлка ＡＢＣ"
+
+
+def day(number: int) -> datetime:
+    return datetime(2026, 11, number, tzinfo=UTC)
+
+
+@pytest.fixture
+def mixed(store: Store) -> Store:
+    """Articles of every status and two sources; number 7 repeats number 6, and one was ruled to."""
+    with store.write() as tx:
+        for n, status in ((1, "kept"), (2, "review"), (3, "withdrawn"), (4, "kept"), (5, "kept")):
+            text = f"Grain number {n} was loaded."
+            when = None if n == 4 else Moment(at=day(n))
+            item = article(n, text=text, published=when, source_key="gazette" if n < 4 else "post")
+            tx.articles.insert(item, status)  # type: ignore[arg-type]
+        for n in (6, 7):
+            text = (
+                "Grain from nine barges was weighed at the berth in the presence of the master. "
+                * 8
+            )
+            item = article(n, text=text, published=Moment(at=day(n)), source_key="post")
+            stored = tx.articles.insert(item)
+            mine = fingerprint(text, published=day(n))
+            tx.texts.settle(stored.id, mine, publisher=f"house-{n}", fetched_at=day(n))
+        for n in (1, 5):
+            stored_id = article_id(key(n))
+            mine = fingerprint(f"Grain number {n}", published=day(n))
+            tx.texts.settle(stored_id, mine, publisher=f"house-{n}", fetched_at=day(n))
+        tx.verdicts.put(article_id(key(1)), article_id(key(5)), "duplicate")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        pytest.param(Scope(), [7, 6, 5, 4, 1], id="kept"),
+        pytest.param(Scope(status="review"), [2], id="review"),
+        pytest.param(Scope(status="withdrawn"), [3], id="withdrawn"),
+        pytest.param(Scope(status="all"), [7, 6, 5, 4, 3, 2, 1], id="all"),
+        pytest.param(Scope(status="duplicate"), [7, 5], id="duplicates-and-ruled-ones"),
+        pytest.param(Scope(source_key="gazette", status="all"), [3, 2, 1], id="source"),
+        pytest.param(Scope(since=day(3), until=day(6), status="all"), [5, 3], id="days"),
+        pytest.param(Scope(since=day(20)), [4], id="undated-by-arrival"),
+        pytest.param(Scope(language="uk"), [], id="other-language"),
+        pytest.param(Scope(source_key="' or 1=1 --"), [], id="not-syntax"),
+    ],
+)
+def test_a_search_is_narrowed(mixed: Store, scope: Scope, expected: list[int]) -> None:
+    assert found(mixed, "grain", scope=scope) == expected
+    assert sorted(found(mixed, "grain", scope=scope, ranked=True)) == sorted(expected)
+    with mixed.read() as tx:
+        newest = tx.search.newest(scope=scope)
+    assert [int(a.article.key.rsplit("/", 1)[1]) for a in newest] == expected
+
+
+@pytest.mark.parametrize("status", ["all", "duplicate"])
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_page_after_page_every_match_comes_once(mixed: Store, status: Sought, limit: int) -> None:
+    scope, before, seen = Scope(status=status), None, list[str]()
+    with mixed.read() as tx:
+        everything = [hit.id for hit in tx.search.find("grain", 100, scope=scope)]
+        while some := tx.search.find("grain", limit, scope=scope, before=before):
+            seen += [hit.id for hit in some]
+            before = some[-1].no
+    assert seen == everything

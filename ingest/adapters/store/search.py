@@ -4,19 +4,22 @@ on SQLite (FTS5) and on PostgreSQL (tsvector), because both index our own tokens
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Boolean, ColumnElement, delete, func, insert, literal_column, select, text
 
 from ingest.adapters.store import tokens
 from ingest.adapters.store.article_rows import select_articles, stored_articles
 from ingest.adapters.store.query import Query, parse
 from ingest.adapters.store.schema import article, article_version, search_entry
+from ingest.adapters.store.search_sql import RELATED, STATEMENTS
 from ingest.adapters.store.session import Session
 from ingest.adapters.store.snippet import Snippet, make_snippet
 from ingest.errors import StoreOutdated
-from ingest.model import Article, StoredArticle
+from ingest.model import DUPLICATE_KINDS, Article, StoredArticle
 
 RANKED_AMONG = (
     1_000  # newest matches that are ranked: PostgreSQL takes a second for all of a common word
@@ -32,40 +35,28 @@ _DELETE_TOKENS = text(
     " values ('delete', :no, :headline, :body)"
 )
 
-_SQLITE = {
-    "newest": """
-        select a.no from search_index f cross join article a on a.no = f.rowid
-         where search_index match :query
-           and a.status = 'kept' and (:language = '' or a.language = :language)
-         order by f.rowid desc limit :limit""",
-    "ranked": """
-        with k as (
-            select a.no, bm25(search_index, 5.0, 1.0) as score
-              from search_index f cross join article a on a.no = f.rowid
-             where search_index match :query
-               and a.status = 'kept' and (:language = '' or a.language = :language)
-             order by f.rowid desc limit :among)
-        select no from k order by score, no desc limit :limit""",
-}
+Sought = Literal["kept", "review", "withdrawn", "duplicate", "all"]
 
-# "materialized" keeps the planner from walking the articles backwards, unpacking every tsvector.
-_POSTGRES = {
-    "newest": """
-        with m as materialized (
-            select article_no as no from search_entry where tsv @@ cast(:query as tsquery))
-        select a.no from m join article a on a.no = m.no
-         where a.status = 'kept' and (:language = '' or a.language = :language)
-         order by a.no desc limit :limit""",
-    "ranked": """
-        with m as materialized (
-            select article_no as no from search_entry where tsv @@ cast(:query as tsquery)),
-        k as (
-            select a.no from m join article a on a.no = m.no
-             where a.status = 'kept' and (:language = '' or a.language = :language)
-             order by a.no desc limit :among)
-        select k.no from k join search_entry e on e.article_no = k.no
-         order by ts_rank(e.tsv, cast(:query as tsquery)) desc, k.no desc limit :limit""",
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Among which articles is searched. "duplicate": kept ones that repeat an earlier text.
+
+    *since* and *until* (not included) are compared with the day of publication, and with the arrival of
+    articles without one.
+    """
+
+    status: Sought = "kept"
+    language: str = ""
+    source_key: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+KEPT = Scope()
+_BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_LAST = 2**62  # no article has a larger number
+_STATUS = {"all": "", "duplicate": "kept"}
 
 
 class Search:
@@ -75,22 +66,51 @@ class Search:
         self._session = session
 
     def find(
-        self, words: str, limit: int = 20, *, ranked: bool = False, language: str = ""
+        self,
+        words: str,
+        limit: int = 20,
+        *,
+        ranked: bool = False,
+        scope: Scope = KEPT,
+        before: int | None = None,
     ) -> list[StoredArticle]:
-        """Return kept articles that contain all of *words*, newest first, or best first when *ranked*.
+        """Return articles that contain all of *words*, newest first, or best first when *ranked*.
 
-        ``"quoted words"`` must stand side by side. *language* restricts to articles in that language.
+        ``"quoted words"`` must stand side by side. The next page of newest articles is *before* the last
+        one's ``no``.
         """
         query = parse(words)
-        if not query:
-            return []
-        nos = self._matches(query, limit, ranked=ranked, language=language)
-        if not nos:
-            return []
+        found: list[StoredArticle] = []
+        while query and len(found) < limit:
+            nos = self._matches(query, limit, scope, before, ranked=ranked)
+            if not nos:
+                break
+            some = self._stored(nos)
+            found += [a for a in some if scope.status != "duplicate" or _repeats(a)]
+            before = min(nos)
+            if ranked or len(nos) < limit:
+                break
+        return found[:limit]
+
+    def newest(
+        self, limit: int = 20, *, scope: Scope = KEPT, before: int | None = None
+    ) -> list[StoredArticle]:
+        """Return the newest articles within *scope*, whatever they say; paged like ``find``."""
+        found: list[StoredArticle] = []
+        while len(found) < limit:
+            query = select_articles().where(*_within(scope), article.c.no < (before or _LAST))
+            query = query.order_by(article.c.no.desc()).limit(limit)
+            some = stored_articles(self._session, self._session.execute(query).all())
+            found += [a for a in some if scope.status != "duplicate" or _repeats(a)]
+            if len(some) < limit:
+                break
+            before = some[-1].no
+        return found[:limit]
+
+    def _stored(self, nos: Sequence[int]) -> list[StoredArticle]:
         rows = self._session.execute(select_articles().where(article.c.no.in_(nos))).all()
         place = {no: i for i, no in enumerate(nos)}
-        rows = sorted(rows, key=lambda row: place[row.no])
-        return stored_articles(self._session, rows)
+        return stored_articles(self._session, sorted(rows, key=lambda row: place[row.no]))
 
     def snippet(self, words: str, stored: StoredArticle) -> Snippet:
         """Return the piece of *stored* that shows best why it was found."""
@@ -132,16 +152,25 @@ class Search:
             last, done = rows[-1].no, done + len(rows)
         return done
 
-    def _matches(self, query: Query, limit: int, *, ranked: bool, language: str) -> Sequence[int]:
-        on_postgres, order = self._session.on_postgres, "ranked" if ranked else "newest"
-        statement = text((_POSTGRES if on_postgres else _SQLITE)[order])
+    def _matches(
+        self, query: Query, limit: int, scope: Scope, before: int | None, *, ranked: bool
+    ) -> Sequence[int]:
+        on_postgres = self._session.on_postgres
         parameters: dict[str, Any] = {
             "query": query.for_postgres() if on_postgres else query.for_sqlite(),
-            "language": language,
+            "status": _STATUS.get(scope.status, scope.status),
+            "related": int(scope.status == "duplicate"),
+            "language": scope.language,
+            "source_key": scope.source_key,
+            "since": scope.since or _BEGINNING,
+            "until": scope.until or _END,
+            "before": _LAST if before is None else before,
             "limit": limit,
         }
         if ranked:
             parameters["among"] = max(limit, RANKED_AMONG)
+        engine = "postgresql" if on_postgres else "sqlite"
+        statement = STATEMENTS[engine, "ranked" if ranked else "newest"]
         return self._session.execute(statement, parameters).scalars().all()
 
     def _remove(self, no: int) -> None:
@@ -169,6 +198,29 @@ class Search:
             }
             self._session.execute(_DELETE_TOKENS, texts)
         self._session.execute(delete(search_entry).where(search_entry.c.article_no == no))
+
+
+def _within(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    """Yield what the scope asks of an article; only that, so that the engine can choose an index."""
+    c = article.c
+    when = func.coalesce(c.published_at, c.first_seen)
+    if status := _STATUS.get(scope.status, scope.status):
+        yield c.status == status
+    if scope.language:
+        yield c.language == scope.language
+    if scope.source_key:
+        yield c.source_key == scope.source_key
+    if scope.since:
+        yield when >= scope.since
+    if scope.until:
+        yield when < scope.until
+    if scope.status == "duplicate":
+        yield literal_column(RELATED, Boolean)
+
+
+def _repeats(stored: StoredArticle) -> bool:
+    """Whether it repeats an earlier text; which of two is the later one is known only when read."""
+    return any(relation.kind in DUPLICATE_KINDS for relation in stored.relations)
 
 
 _MAX_POSITION = 16_383  # of a tsvector; later words count as standing there

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-VERSION = 1
+VERSION = 2
 
 MAX_TOKENS = 20_000  # of one text: 130,000 characters; a tsvector must stay below 1 MB
 MAX_LETTERS = 64  # longer "words" are addresses and encoded data
@@ -71,10 +71,21 @@ def token_list(text: str, language: str = "") -> list[str]:
 @lru_cache(maxsize=200_000)  # one article repeats its words, and all articles share most of theirs
 def _tokens(word: str, language: str) -> tuple[str, ...]:
     if _IS_CJK.match(word):
-        pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
-        return pairs or (word,)
+        return tuple(_pairs(word))
     token = _stem(word, language)
     return (token,) if token else ()
+
+
+def _pairs(run: str) -> Iterator[str]:
+    """Yield the neighbouring characters of a run; marks and signs within it part it.
+
+    >>> [*_pairs("伊万・王")]
+    ['伊万', '王']
+    """
+    for letters in "".join(c if c.isalnum() else " " for c in run).split():
+        if len(letters) == 1:
+            yield letters
+        yield from (letters[i : i + 2] for i in range(len(letters) - 1))
 
 
 def _stem(word: str, language: str) -> str:

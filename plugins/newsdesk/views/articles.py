@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from ingest.adapters.store import Transaction
-from ingest.app import App
+from ingest.adapters.store import Scope, Sought, Transaction
+from ingest.app import App, day
 from ingest.model import StoredArticle
 from newsdesk.installation import Opened
 from newsdesk.page import render
 from newsdesk.views.overview import names
 
 PER_PAGE = 25
-SEARCHED = 200  # newest matches that are looked through; more words find older ones
 
 router = APIRouter()
-Status = Literal["kept", "review", "withdrawn", "all"]
 Short = Annotated[str, Query(max_length=200)]
+Day = Annotated[str, Query(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
+STATUSES: Mapping[Sought, str] = {
+    "kept": "kept",
+    "duplicate": "duplicates",
+    "review": "waiting for review",
+    "withdrawn": "withdrawn",
+    "all": "all",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +49,39 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the list is narrowed down to."""
+    """What the list is narrowed down to, as it was typed."""
 
     q: str
     source: str
     language: str
-    status: Status
+    status: Sought
+    since: str
+    until: str
 
     def link(self, **more: str | int) -> str:
         """Return the address of this list, with *more* in its query."""
         fields = {"q": self.q, "source": self.source, "language": self.language}
+        fields |= {"since": self.since, "until": self.until}
         fields["status"] = "" if self.status == "kept" else self.status
         query = urlencode({k: v for k, v in (fields | more).items() if v})
         return f"articles?{query}" if query else "articles"
+
+    @property
+    def scope(self) -> Scope:
+        """What is asked of the store; both days are included."""
+        until = _day(self.until)
+        return Scope(
+            status=self.status,
+            source_key=self.source,
+            language=self.language,
+            since=_day(self.since),
+            until=until + timedelta(days=1) if until else None,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return self.link() != "articles"
 
 
 @router.get("/articles")
@@ -63,56 +91,48 @@ def articles(
     q: Short = "",
     source: Short = "",
     language: Short = "",
-    status: Status = "kept",
+    status: Sought = "kept",
+    since: Day = "",
+    until: Day = "",
     before: Annotated[int | None, Query(ge=0)] = None,
-    page: Annotated[int, Query(ge=1, le=SEARCHED // PER_PAGE)] = 1,
 ) -> Response:
     """List the newest articles, or the newest that contain the words asked for."""
-    asked = Asked(q=q.strip(), source=source, language=language, status=status)
+    asked = Asked(
+        q=q.strip(), source=source, language=language, status=status, since=since, until=until
+    )
     with app.store.read() as tx:
-        rows, following = _found(tx, asked, page) if asked.q else _listed(tx, asked, before)
-        waiting = tx.articles.count(status="review")
+        found = _found(tx, asked, before)
+        rows = [
+            Row(stored=one, excerpt=_excerpt(tx, asked.q, one) if asked.q else _beginning(one))
+            for one in found[:PER_PAGE]
+        ]
+    more = len(found) > PER_PAGE
     return render(
         request,
         "articles.html",
         demo=app.settings.demo,
         asked=asked,
         rows=rows,
-        following=following,
-        is_first=before is None and page == 1,
+        following=asked.link(before=rows[-1].stored.no) if more else "",
+        is_first=before is None,
         names=names(app),
         languages=_languages(app),
-        waiting=waiting,
-        searched=SEARCHED,
+        statuses=STATUSES,
     )
 
 
-def _listed(tx: Transaction, asked: Asked, before: int | None) -> tuple[list[Row], str]:
-    found = tx.articles.list(
-        limit=PER_PAGE + 1,
-        before=before,
-        source_key=asked.source or None,
-        language=asked.language or None,
-        status=None if asked.status == "all" else asked.status,
-    )
-    rows = [Row(stored=stored, excerpt=_beginning(stored)) for stored in found[:PER_PAGE]]
-    more = len(found) > PER_PAGE
-    return rows, asked.link(before=rows[-1].stored.no) if more else ""
+def _found(tx: Transaction, asked: Asked, before: int | None) -> list[StoredArticle]:
+    """Return one article more than a page shows, if there is one."""
+    if asked.q:
+        return tx.search.find(asked.q, PER_PAGE + 1, scope=asked.scope, before=before)
+    return tx.search.newest(PER_PAGE + 1, scope=asked.scope, before=before)
 
 
-def _found(tx: Transaction, asked: Asked, page: int) -> tuple[list[Row], str]:
-    """Search knows kept articles only: what waits or was withdrawn is nobody's find."""
-    end = page * PER_PAGE
-    some = tx.search.find(
-        asked.q, limit=SEARCHED if asked.source else end + 1, language=asked.language
-    )
-    found = [a for a in some if asked.source in ("", a.article.source_key)]
-    rows = [
-        Row(stored=stored, excerpt=_excerpt(tx, asked.q, stored))
-        for stored in found[end - PER_PAGE : end]
-    ]
-    more = len(found) > end and end < SEARCHED
-    return rows, asked.link(page=page + 1) if more else ""
+def _day(written: str) -> datetime | None:
+    try:
+        return day(written)
+    except ValueError:
+        raise HTTPException(400, f"{written} is not a day of the calendar.") from None
 
 
 def _excerpt(tx: Transaction, words: str, stored: StoredArticle) -> tuple[Piece, ...]:
