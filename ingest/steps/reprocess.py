@@ -76,7 +76,7 @@ def reprocess(
         if not dry_run:
             with store.write() as tx:
                 tx.lock()
-                verdict = settle_one(tx, judged, source)
+                verdict = settle_one(tx, judged, source, reread=True)
                 if verdict.article_id and not work.article_id:
                     visit_at = visit_again(tx.articles.get(verdict.article_id), now)
                     tx.ledger.led_to(work.key, verdict.article_id, visit_at)

@@ -112,22 +112,33 @@ def _settle_revisit(tx: Transaction, work: Work, item: Rejection, now: datetime)
     return True
 
 
-def settle_one(tx: Transaction, item: Article | Rejection, source: Source) -> Verdict:
-    """Decide and write one judged page inside *tx*, which holds the store's lock."""
+def settle_one(
+    tx: Transaction, item: Article | Rejection, source: Source, *, reread: bool = False
+) -> Verdict:
+    """Decide and write one judged page inside *tx*, which holds the store's lock.
+
+    *reread*: it is an archived page under newer rules. Then another text is another version even if
+    no editor changed a word.
+    """
     if isinstance(item, Rejection):
         return Verdict(outcome=item.outcome, stage=item.stage, reason=item.reason)
     known = tx.articles.by_key(item.key)
     if known is not None:
-        return _settle_known(tx, known, item, source)
+        return _settle_known(tx, known, item, source, reread=reread)
     return _settle_new(tx, item, source)
 
 
 def _settle_known(
-    tx: Transaction, known: StoredArticle, article: Article, source: Source
+    tx: Transaction, known: StoredArticle, article: Article, source: Source, *, reread: bool
 ) -> Verdict:
     back = "; it was taken down and is back" if note_back(tx, known, article.fetched_at) else ""
     change = compare(known.article, article)
-    if not change.substantial:
+    mended = (
+        reread
+        and article.fetched_at >= known.article.fetched_at
+        and article.text != known.article.text
+    )
+    if not change.substantial and not mended:
         tx.articles.touch(known.id, article.fetched_at)
         return Verdict(
             outcome=Outcome.UNCHANGED,
@@ -141,7 +152,7 @@ def _settle_known(
     return Verdict(
         outcome=Outcome.NEW_VERSION,
         stage="versions",
-        reason=f"version {stored.version}: {change.summary}{back}",
+        reason=f"version {stored.version}: {change.summary if change.substantial else 'read again'}{back}",
         article_id=stored.id,
     )
 
