@@ -45,6 +45,7 @@ class World:
     run_number: int = 0
     opened: dict[str, set[str]] = field(default_factory=dict)  # run → every URL that was in it
     closed: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    again: dict[str, set[str]] = field(default_factory=dict)  # run → what it only saw once more
 
     @property
     def run_id(self) -> str:
@@ -75,6 +76,8 @@ class World:
                     fresh = {e.key for e in announced} - self.mine()
                     assert {work.key for work in found.to_fetch} <= fresh
                     self.mine().update(e.key for e in announced)
+                    rows = {row.key for row in tx.ledger.outcomes(self.run_id, limit=1_000)}
+                    self.again.setdefault(self.run_id, set()).update(fresh - rows)
                 case "resume", int(limit):
                     resumed = tx.ledger.resume(self.run_id, "b", [self.source_key], limit)
                     assert {work.key for work in resumed}.isdisjoint(self.mine())
@@ -108,11 +111,16 @@ class World:
                 tx.ledger.close(run_id, key, Outcome.STORED, "store", "new", visit_at=at)
 
     def check(self) -> None:
-        """Compare the store with the model: nothing lost, nothing doubled, first outcomes kept."""
+        """Compare the store with the model: nothing lost, nothing doubled, first outcomes kept.
+
+        What a run only saw announced again is counted, and told by the trail of the URL; everything
+        else has a row. Together they are every URL of the run, each once.
+        """
         with self.store.read() as tx:
             for run_id, urls in self.opened.items():
                 rows = tx.ledger.outcomes(run_id, limit=1_000)
-                assert sorted(row.key for row in rows) == sorted(urls)
+                again = self.again.get(run_id, set())
+                assert sorted([*(row.key for row in rows), *again]) == sorted(urls)
                 for row in rows:
                     if row.outcome is not None:
                         assert self.closed.setdefault((run_id, row.key), row.outcome) is row.outcome
@@ -120,9 +128,14 @@ class World:
                         assert (run_id, row.key) not in self.closed
                 summary = tx.runs.get(run_id)
                 counted = sum(sum(per.values()) for per in summary.counts.values())
-                assert counted == sum(row.outcome is not None for row in rows)
+                assert counted == len(again) + sum(row.outcome is not None for row in rows)
+                known = sum(per.get(Outcome.KNOWN, 0) for per in summary.counts.values())
+                assert known == len(again)
                 if summary.finished_at is not None:
                     assert counted == len(urls)
+            for key in self.again.get(self.run_id, ()):
+                steps = [(step.run_id, step.what) for step in tx.ledger.trail(key)]
+                assert steps.count((self.run_id, Outcome.KNOWN)) == 1
 
 
 @settings(

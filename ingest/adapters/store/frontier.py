@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
 
 from ingest.adapters.store.codec import Json
 from ingest.adapters.store.columns import Key
-from ingest.adapters.store.schema import ledger, sighting, url
+from ingest.adapters.store.schema import ledger, run_count, sighting, url
 from ingest.adapters.store.session import Session, chunks
 from ingest.model import Entry, Outcome, Validators
 from ingest.records import Discovered, PageRef, Work
@@ -40,8 +41,9 @@ class Frontier:
 
         To be fetched are new URLs, pending ones that are due, and settled ones due for a re-visit or
         announced as modified since. The others get their outcome at once: known, or deferred while
-        their next try is still ahead. A URL already in this run's ledger stays as it is, so a retried
-        task changes nothing; what it still has to do is ``open_work``. ``known`` counts the
+        their next try is still ahead. Most announcements are of known URLs, every quarter of an hour, so
+        these are counted and have no row of their own. A URL already seen in this run stays as it is, so
+        a retried task changes nothing; what it still has to do is ``open_work``. ``known`` counts the
         announcements that earlier runs had seen.
         """
         announced = {Key.storable(entry.key): entry for entry in reversed(entries)}
@@ -75,7 +77,12 @@ class Frontier:
         in_this_run = exists().where(ledger.c.run_id == run_id, ledger.c.url_key == url.c.key)
         query = (
             select(url.c.key, url.c.source_key)
-            .where(due, url.c.source_key.in_(sorted(source_keys)), ~in_this_run)
+            .where(
+                due,
+                url.c.source_key.in_(sorted(source_keys)),
+                ~in_this_run,
+                url.c.seen_in != run_id,
+            )
             .order_by(*_ORDER)
             .limit(limit)
         )
@@ -99,7 +106,14 @@ class Frontier:
     def _known(self, keys: Sequence[str]) -> dict[str, Row[Any]]:
         c = url.c
         query = select(
-            c.key, c.state, c.next_try_at, c.next_visit_at, c.attempts, c.first_run, c.entry
+            c.key,
+            c.state,
+            c.next_try_at,
+            c.next_visit_at,
+            c.attempts,
+            c.first_run,
+            c.entry,
+            c.seen_in,
         )
         rows = query.where(c.key.in_(keys)).order_by(c.key).with_for_update()
         return {row.key: row for row in self._session.execute(rows)}
@@ -115,6 +129,7 @@ class Frontier:
                 "source_key": entry.source_key,
                 "entry": _ENTRY.dump(entry),
                 "first_run": run_id,
+                "seen_in": run_id,
                 "first_seen": now,
                 "last_seen": now,
                 "state": PENDING,
@@ -126,8 +141,8 @@ class Frontier:
         if new:
             self._session.execute(self._session.insert(url).on_conflict_do_nothing(), new)
         if before:
-            seen = update(url).where(url.c.key.in_(sorted(before))).values(last_seen=now)
-            self._session.execute(seen)
+            mine = update(url).where(url.c.key.in_(sorted(before)))
+            self._session.execute(mine.values(last_seen=now, seen_in=run_id))
         for key in sorted(before):
             if _is_modified(before[key], entries[key]):
                 newer = update(url).where(url.c.key == key).values(entry=_ENTRY.dump(entries[key]))
@@ -159,17 +174,51 @@ class Frontier:
         entries: Mapping[str, Entry],
         before: Mapping[str, Row[Any]],
     ) -> list[str]:
-        """Insert a ledger row for each entry; return the keys that were opened to be fetched."""
+        """Give each entry new in this run its row or its count; return the keys to be fetched."""
         now = self._session.now()
         rows = []
+        again: Counter[str] = Counter()
+        opened = self._opened(run_id, before)
         for key, entry in entries.items():
-            row = self._row(run_id, batch, key, entry.source_key)
+            if key in opened or (key in before and before[key].seen_in == run_id):
+                continue
             outcome, reason = _verdict(before.get(key), entry, now)
+            if outcome is Outcome.KNOWN:
+                again[entry.source_key] += 1
+                continue
+            row = self._row(run_id, batch, key, entry.source_key)
             if outcome is not None:
                 row |= {"outcome": outcome, "reason": reason, "closed_at": now}
             rows.append(row)
+        self._count_known(run_id, again)
         inserted = set(self._insert(rows))
         return [row["url_key"] for row in rows if row["url_key"] in inserted and not row["outcome"]]
+
+    def _opened(self, run_id: str, keys: Collection[str]) -> set[str]:
+        """Return which of *keys* this run works on already, because an earlier one left them."""
+        query = select(ledger.c.url_key).where(
+            ledger.c.run_id == run_id, ledger.c.url_key.in_(sorted(keys))
+        )
+        return set(self._session.execute(query).scalars()) if keys else set()
+
+    def _count_known(self, run_id: str, again: Mapping[str, int]) -> None:
+        if not again:
+            return
+        rows = [
+            {
+                "run_id": run_id,
+                "source_key": source,
+                "outcome": Outcome.KNOWN,
+                "urls": again[source],
+            }
+            for source in sorted(again)
+        ]
+        insert = self._session.insert(run_count)
+        more = insert.on_conflict_do_update(
+            index_elements=["run_id", "source_key", "outcome"],
+            set_={"urls": run_count.c.urls + insert.excluded.urls},
+        )
+        self._session.execute(more, rows)
 
     def _row(self, run_id: str, batch: str, key: str, source_key: str) -> dict[str, Any]:
         return {
@@ -219,7 +268,7 @@ def _verdict(row: Row[Any] | None, entry: Entry, now: datetime) -> tuple[Outcome
         return Outcome.DEFERRED, f"tried {row.attempts} times, next try at {when}"
     if row.next_visit_at is not None and (row.next_visit_at <= now or _is_modified(row, entry)):
         return None, ""
-    return Outcome.KNOWN, "announced again" if row.state == SETTLED else "given up earlier"
+    return Outcome.KNOWN, ""
 
 
 _PAGE = tuple(column for column in ledger.c if column.name.startswith("page_"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from ingest.adapters.store.frontier import (
     GIVEN_UP,
@@ -23,8 +23,6 @@ from ingest.adapters.store.trail import trail
 from ingest.errors import NotFound
 from ingest.model import Outcome, Validators
 from ingest.records import LedgerRow, PageRef, TrailStep, Work
-
-KEEP_KNOWN = timedelta(days=7)
 
 _AT_A_TIME = 50  # payloads read at once: judged articles are some 10 kB each
 
@@ -188,16 +186,12 @@ class Ledger(Frontier):
     def prune(self, before: datetime) -> int:
         """Drop the rows of runs that ended before *before*; their counts stay. Returns how many.
 
-        Rows that led to an article stay as well: they are part of its history. That a URL was
-        announced again, at every poll, is dropped after a week in any case; its last sighting stays.
+        Rows that led to an article stay as well: they are part of its history.
         """
-        week_ago = self._session.now() - KEEP_KNOWN
         ended = select(run.c.run_id).join(run_count, run_count.c.run_id == run.c.run_id)
-        repeated = ended.where(run.c.finished_at < max(before, week_ago))
-        known = (ledger.c.outcome == Outcome.KNOWN) & ledger.c.run_id.in_(repeated)
         old = ended.where(run.c.finished_at < before)
         return self._session.change(
-            delete(ledger).where(or_(known, ledger.c.run_id.in_(old) & (ledger.c.article_id == "")))
+            delete(ledger).where(ledger.c.run_id.in_(old), ledger.c.article_id == "")
         )
 
     def _waiting(self, run_id: str, batch: str, *conditions: Any) -> tuple[Work, ...]:

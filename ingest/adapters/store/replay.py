@@ -35,12 +35,12 @@ class Replay:
         trouble = self._trouble(run_id)
         return {
             key: SourceProgress(
-                found=numbers.get(key, (0, 0))[0],
+                found=numbers.get(key, (0, 0))[0] + counts.get(key, {}).get(Outcome.KNOWN, 0),
                 fetched=numbers.get(key, (0, 0))[1],
                 outcomes=counts.get(key, {}),
                 trouble=trouble.get(key, ""),
             )
-            for key in sorted({*numbers, *trouble})
+            for key in sorted({*numbers, *counts, *trouble})
         }
 
     def pages(

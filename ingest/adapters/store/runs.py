@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from ingest.adapters.store.schema import ledger, run, run_count
 from ingest.adapters.store.session import Session
@@ -42,16 +42,17 @@ class Runs:
         )
         if not changed:
             raise NotFound(run_id, "there is no such run")
-        counted = count_ledger(self._session, run_id)
+        counted = _count_rows(self._session, run_id)
         if not counted:
             return  # an empty run, or one whose ledger rows were dropped since: keep what was frozen
-        self._session.execute(delete(run_count).where(run_count.c.run_id == run_id))
+        c = run_count.c
+        frozen = delete(run_count).where(c.run_id == run_id, c.outcome != Outcome.KNOWN)
+        self._session.execute(frozen)
         self._session.execute(
             insert(run_count),
             [
                 {"run_id": run_id, "source_key": source, "outcome": outcome, "urls": urls}
-                for source, outcomes in counted.items()
-                for outcome, urls in outcomes.items()
+                for source, outcome, urls in map(tuple, counted)
             ],
         )
 
@@ -85,23 +86,29 @@ class Runs:
     def _counts(self, row: Row[Any]) -> Counts:
         if row.finished_at is None:
             return count_ledger(self._session, row.run_id)
-        c = run_count.c
-        return _nested(
-            self._session.execute(
-                select(c.source_key, c.outcome, c.urls).where(c.run_id == row.run_id)
-            ).all()
-        )
+        return _nested(_counted(self._session, row.run_id))
 
 
 def count_ledger(session: Session, run_id: str) -> Counts:
-    """Return source key → outcome → URLs, from the ledger itself; open rows are not counted."""
+    """Return source key → outcome → URLs of a run that goes on; open rows are not counted."""
+    known = _counted(session, run_id, run_count.c.outcome == Outcome.KNOWN)
+    return _nested([*_count_rows(session, run_id), *known])
+
+
+def _count_rows(session: Session, run_id: str) -> Sequence[Row[Any]]:
     c = ledger.c
     query = (
         select(c.source_key, c.outcome, func.count())
-        .where(c.run_id == run_id, c.outcome.is_not(None))
+        .where(c.run_id == run_id, c.outcome.is_not(None), c.outcome != Outcome.KNOWN)
         .group_by(c.source_key, c.outcome)
     )
-    return _nested(session.execute(query).all())
+    return session.execute(query).all()
+
+
+def _counted(session: Session, run_id: str, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    c = run_count.c
+    query = select(c.source_key, c.outcome, c.urls).where(c.run_id == run_id, *conditions)
+    return session.execute(query).all()
 
 
 def _nested(rows: Sequence[Row[Any]]) -> Counts:

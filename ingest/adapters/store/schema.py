@@ -53,13 +53,15 @@ run = Table(
     Column("state", Words, nullable=False),
 )
 
-run_count = Table(  # frozen when a run ends, so that old ledger rows can be dropped
-    "run_count",
-    metadata,
-    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
-    Column("source_key", Words, primary_key=True),
-    Column("outcome", Words, primary_key=True),
-    Column("urls", Integer, nullable=False),
+run_count = (
+    Table(  # frozen when a run ends, so that old ledger rows can be dropped; "known" at once
+        "run_count",
+        metadata,
+        Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+        Column("source_key", Words, primary_key=True),
+        Column("outcome", Words, primary_key=True),
+        Column("urls", Integer, nullable=False),
+    )
 )
 
 source = Table(
@@ -202,6 +204,7 @@ url = Table(
     _text("article_id"),
     _text("etag"),
     _text("last_modified"),
+    _text("seen_in"),  # the last run in which it was announced
     Index("ix_url_waiting", "state", "source_key", "next_try_at"),
     Index("ix_url_visit", "next_visit_at"),
     Index("ix_url_article", "article_id"),

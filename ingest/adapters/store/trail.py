@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from ingest.adapters.store.schema import (
     article,
@@ -17,12 +17,18 @@ from ingest.adapters.store.schema import (
     url,
 )
 from ingest.adapters.store.session import Session
+from ingest.model import Outcome
 from ingest.records import TrailStep
 
 
 def trail(session: Session, key: str) -> list[TrailStep]:
     """Return the steps of *key*, oldest first; empty when no channel ever announced it."""
-    steps = [*_sightings(session, key), *_runs(session, key), *_article(session, key)]
+    steps = [
+        *_sightings(session, key),
+        *_runs(session, key),
+        *_again(session, key),
+        *_article(session, key),
+    ]
     return sorted(steps, key=lambda step: step.at)  # stable: steps of one moment keep their order
 
 
@@ -48,6 +54,24 @@ def _runs(session: Session, key: str) -> Iterator[TrailStep]:
             yield _step(row, row.closed_at, row.stage, row.outcome, row.reason)
         else:
             yield _step(row, row.opened_at, row.stage, "open", "this run has not ended it yet")
+
+
+def _again(session: Session, key: str) -> Iterator[TrailStep]:
+    """Yield how the last run ended it that only saw it announced again; such runs keep counts, no rows."""
+    c = url.c
+    worked_on = exists().where(ledger.c.run_id == c.seen_in, ledger.c.url_key == c.key)
+    query = select(url).where(c.key == key, c.seen_in != "", ~worked_on)
+    for row in session.execute(query):
+        given_up = row.state == "given-up"
+        yield TrailStep(
+            at=row.last_seen,
+            run_id=row.seen_in,
+            stage="discover",
+            what=Outcome.KNOWN,
+            reason="announced again" + (", but given up earlier" if given_up else ""),
+            source_key=row.source_key,
+            article_id=row.article_id,
+        )
 
 
 def _page(row: Row[Any]) -> str:
