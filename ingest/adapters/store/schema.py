@@ -53,15 +53,14 @@ run = Table(
     Column("state", Words, nullable=False),
 )
 
-run_count = (
-    Table(  # frozen when a run ends, so that old ledger rows can be dropped; "known" at once
-        "run_count",
-        metadata,
-        Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
-        Column("source_key", Words, primary_key=True),
-        Column("outcome", Words, primary_key=True),
-        Column("urls", Integer, nullable=False),
-    )
+# Frozen when a run ends, so that old ledger rows can be dropped; "known" is counted at once.
+run_count = Table(
+    "run_count",
+    metadata,
+    Column("run_id", ForeignKey("run.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("source_key", Words, primary_key=True),
+    Column("outcome", Words, primary_key=True),
+    Column("urls", Integer, nullable=False),
 )
 
 source = Table(
