@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from ingest.adapters.archive import Archive
 from ingest.adapters.store import open_store
+from ingest.dedupe import DETECTOR
 from ingest.errors import WirewatchError
 from ingest.settings import Settings, load_settings
 
@@ -81,6 +82,11 @@ def _store(settings: Settings) -> str:
     store = open_store(settings.store_url)
     try:
         with store.read() as tx:
+            if (made_by := tx.texts.detector()) != DETECTOR:
+                raise _Complaint(
+                    f"its index of texts was made by {made_by}, this version compares by {DETECTOR}:"
+                    " run `wirewatch db reindex`"
+                )
             return f"{tx.articles.count()} articles, {tx.changes.last_no()} changes"
     finally:
         store.close()

@@ -72,7 +72,7 @@ def reindex(as_json: bool) -> None:
     from ingest.steps.reindex import reindex
 
     with open_app() as app, progress_line("texts") as said:
-        report = reindex(app.store, app.sources, progress=said)
+        report = reindex(app.store, app.sources, prepare=app.ensure_shipped_seeds, progress=said)
         app.store.optimize()
     if as_json:
         emit_json(report)

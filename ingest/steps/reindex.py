@@ -18,8 +18,10 @@ from heapq import merge
 
 from ingest.adapters.store import Store, Transaction
 from ingest.adapters.store.rebuild import StoredVersion, VersionKey
-from ingest.dedupe import fingerprint
+from ingest.adapters.store.texts import TextRecord
+from ingest.dedupe import DETECTOR, SEED_PREFIX, fingerprint
 from ingest.model import Source
+from ingest.steps.seeds import AT_ONCE, SHIPPED
 
 CHUNK = 100  # texts in one transaction: holds the lock for a few tenths of a second
 STATE = "reindex"  # the setting that says how far it came
@@ -39,28 +41,37 @@ class _State:
     done: int = 0
     no: int = 0  # of the last article whose first version is settled
     later: VersionKey | None = None  # the last further version
+    seed: str | None = None  # the last seed that was read again; None when none needs to be
 
     def dump(self) -> str:
         later = self.later and [self.later[0].isoformat(), *self.later[1:]]
-        return json.dumps({"done": self.done, "no": self.no, "later": later})
+        return json.dumps({"done": self.done, "no": self.no, "later": later, "seed": self.seed})
 
     @classmethod
     def load(cls, text: str) -> _State:
         said = json.loads(text)
         later = said["later"]
         key = (datetime.fromisoformat(later[0]), later[1], later[2]) if later else None
-        return cls(done=said["done"], no=said["no"], later=key)
+        return cls(done=said["done"], no=said["no"], later=key, seed=said.get("seed"))
 
 
 def reindex(
     store: Store,
     sources: Mapping[str, Source],
     *,
+    prepare: Callable[[], object] = lambda: None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> ReindexReport:
-    """Build the index anew, or finish an interrupted rebuild; *progress* hears (done, all)."""
+    """Build the index anew, or finish an interrupted rebuild; *progress* hears (done, all).
+
+    After another detector seeds are read again as well; *prepare* then brings in those that are known
+    without a text.
+    """
     state = _begin(store)
     resumed, skipped = state.done, 0
+    if state.seed is not None:
+        _read_seeds(store, state)
+    prepare()
     with store.read() as tx:
         later = tx.rebuild.later_keys(state.later)
         everything = tx.articles.count(status=None) + len(later)
@@ -101,11 +112,35 @@ def resettle(tx: Transaction, version: StoredVersion, sources: Mapping[str, Sour
 
 
 def _begin(store: Store) -> _State:
+    """Empty the index and note it, or return how far an interrupted rebuild came."""
     with store.write() as tx:
         tx.lock()
-        if said := tx.settings.get(STATE):
+        of_another = tx.texts.detector() != DETECTOR
+        if (said := tx.settings.get(STATE)) and not of_another:
             return _State.load(said)
-        tx.rebuild.clear()
-        state = _State()
+        tx.rebuild.clear(seeds_too=of_another)
+        tx.texts.set_detector()
+        if of_another:
+            tx.settings.put(SHIPPED, "")
+        state = _State(seed="" if of_another else None)
         tx.settings.put(STATE, state.dump())
         return state
+
+
+def _read_seeds(store: Store, state: _State) -> None:
+    """Make the seeds with a text known again, some thousand in a transaction."""
+    while state.seed is not None:
+        with store.write() as tx:
+            tx.lock()
+            seeds = tx.rebuild.seeds(state.seed, AT_ONCE)
+            tx.texts.bulk_load(
+                TextRecord(
+                    ref=f"{SEED_PREFIX}{seed.key}",
+                    fingerprint=fingerprint(seed.text, published=seed.published_at),
+                    publisher=seed.publisher,
+                    fetched_at=seed.added_at,
+                )
+                for seed in seeds
+            )
+            state.seed = seeds[-1].key if seeds else None
+            tx.settings.put(STATE, state.dump())

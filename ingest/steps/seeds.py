@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.adapters.store import Store
 from ingest.adapters.store.texts import TextRecord
-from ingest.dedupe import fingerprint
+from ingest.dedupe import DETECTOR, fingerprint
 from ingest.model import Page
 from ingest.pipeline import Rulebook, read
 from ingest.records import SeedDocument
@@ -19,7 +19,7 @@ from ingest.seeds import RefusedSeed, Seed, load_facts, read_seeds
 
 AT_ONCE = 2_000  # seeds per transaction: their index rows are inserted sorted
 TOLD = 20  # problems told in full; all are counted
-_SHIPPED = "shipped"
+SHIPPED = "shipped"  # the setting that says which shipped seeds are known
 
 
 @dataclass(slots=True)
@@ -58,8 +58,8 @@ def import_shipped(store: Store, path: Path, *, now: Callable[[], datetime]) -> 
     """Make sure that the seeds shipped with the project are known; return how many are new."""
     facts = load_facts(path)
     with store.read() as tx:
-        if tx.settings.get(_SHIPPED) == _version(facts):
-            return 0
+        if tx.settings.get(SHIPPED) == _version(facts) or tx.texts.detector() != DETECTOR:
+            return 0  # the index of another detector has to be made anew first
     records = [
         TextRecord(
             ref=f"seed:{one.document.key}",
@@ -73,8 +73,8 @@ def import_shipped(store: Store, path: Path, *, now: Callable[[], datetime]) -> 
         tx.lock()
         added = tx.texts.bulk_load(records)
         for one in facts:
-            tx.seeds.add(one.document, corpus=_SHIPPED)
-        tx.settings.put(_SHIPPED, _version(facts))
+            tx.seeds.add(one.document, corpus=SHIPPED)
+        tx.settings.put(SHIPPED, _version(facts))
     return added
 
 

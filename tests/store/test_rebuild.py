@@ -5,16 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ingest.adapters.store import Store, article_id
+from ingest.clean import load_rules
 from ingest.dedupe import content_hash
-from ingest.errors import NotFound
+from ingest.errors import NotFound, StoreOutdated
 from ingest.model import Article, Moment, Outcome, Relation, Source
+from ingest.pipeline import Rulebook
 from ingest.records import ChangeOp, SeedDocument
+from ingest.relevance import load_topic
+from ingest.seeds import Seed, build_facts
 from ingest.steps import reindex as reindexing
 from ingest.steps.reindex import reindex
+from ingest.steps.seeds import import_seeds, import_shipped
 from ingest.steps.settle import settle_one
 from ingest.steps.verdicts import rule, take_back
 from tests.dedupe.stream import Stream, mixed_stream
@@ -142,6 +148,44 @@ def test_seeds_survive_a_rebuild(store: Store, clock: Clock) -> None:
     settle(store, telling(1, STORY, clock))
     reindex(store, SOURCES)
     assert pairs(told(store)) == [(A, "seed:1")]
+
+
+def made_by_another_detector(store: Store) -> None:
+    with store.write() as tx:
+        tx.settings.put("texts.detector", "shingles/0")
+
+
+def test_the_index_of_another_detector_is_refused(store: Store, clock: Clock) -> None:
+    settle(store, telling(1, STORY, clock))
+    made_by_another_detector(store)
+    with pytest.raises(StoreOutdated, match=r"shingles/0.*wirewatch db reindex"):
+        settle(store, telling(2, STORY, clock))
+
+
+def test_after_another_detector_everything_is_read_again(
+    store: Store, clock: Clock, tmp_path: Path, root: Path
+) -> None:
+    config = root / "config"
+    rules = Rulebook(
+        cleaning=load_rules(config / "boilerplate"), topic=load_topic(config / "topic.toml")
+    )
+    facts = tmp_path / "facts.json"
+    other = "\n\n".join(Stream(2).paragraphs(ENGLISH, 8))
+    document = SeedDocument(key="shipped", publisher="post", title="Ferry")
+    facts.write_text(build_facts([Seed(document=document, text=other)]), "utf-8")
+    import_shipped(store, facts, now=clock)
+    (tmp_path / "imported.txt").write_text(STORY, "utf-8")
+    import_seeds(store, [tmp_path / "imported.txt"], rules, now=clock, progress=lambda _: None)
+    settle(store, telling(1, STORY, clock))
+    settle(store, telling(2, other, clock))
+    before = told(store)
+    made_by_another_detector(store)
+
+    assert import_shipped(store, facts, now=clock) == 0  # opening the store must not fail
+    report = reindex(store, SOURCES, prepare=lambda: import_shipped(store, facts, now=clock))
+    assert report.texts == 2
+    assert pairs(told(store)) == pairs(before)
+    assert set(pairs(before)) == {(A, "seed:imported"), (B, "seed:shipped")}
 
 
 # ── the off switch ───────────────────────────────────────────────────────────────────────────

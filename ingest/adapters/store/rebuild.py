@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, or_, select
 
-from ingest.adapters.store.schema import article, article_version
+from ingest.adapters.store.schema import article, article_version, seed
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_relation, text_sketch
 from ingest.dedupe import SEED_PREFIX
@@ -32,6 +32,17 @@ class StoredVersion:
     fetched_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSeed:
+    """A seed that an operator imported, with its text."""
+
+    key: str
+    publisher: str
+    text: str
+    published_at: datetime | None
+    added_at: datetime
+
+
 Versions = list[StoredVersion]
 
 
@@ -41,13 +52,32 @@ class Rebuild:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def clear(self) -> None:
-        """Forget the fingerprints and relations of all articles; seeds stay, many have no text."""
+    def clear(self, *, seeds_too: bool = False) -> None:
+        """Forget the fingerprints and relations of all articles, and of seeds if asked to.
+
+        Seeds stay unless their fingerprints are of another detector: many are known without a text.
+        """
         is_seed = text_document.c.ref.startswith(SEED_PREFIX, autoescape=True)
-        seeds = select(text_document.c.doc).where(is_seed)
         self._session.execute(delete(text_relation))
+        if seeds_too:
+            self._session.execute(delete(text_sketch))
+            self._session.execute(delete(text_document))
+            return
+        seeds = select(text_document.c.doc).where(is_seed)
         self._session.execute(delete(text_sketch).where(text_sketch.c.doc.not_in(seeds)))
         self._session.execute(delete(text_document).where(~is_seed))
+
+    def seeds(self, after: str, limit: int) -> list[StoredSeed]:
+        """Return the seeds with a text of their own after the one called *after*, by key."""
+        query = select(seed).where(seed.c.key > after, seed.c.text.is_not(None))
+        rows = self._session.execute(query.order_by(seed.c.key).limit(limit))
+        return [
+            StoredSeed(
+                key=r.key, publisher=r.publisher, text=r.text, published_at=r.published_at,
+                added_at=r.added_at,
+            )
+            for r in rows
+        ]  # fmt: skip
 
     def firsts(self, after: int, limit: int) -> Versions:
         """Return the first versions of the articles after number *after*, in order of arrival."""

@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, func, select, text
 
 from ingest.adapters.store.relations import Relations
 from ingest.adapters.store.session import Session, chunks
+from ingest.adapters.store.settings import Settings
 from ingest.adapters.store.texts_schema import text_document, text_sketch
 from ingest.adapters.store.texts_sql import (
     ADD_POSTGRES,
@@ -26,6 +27,7 @@ from ingest.adapters.store.texts_sql import (
 from ingest.dedupe import (
     CHANCE,
     CONTAINED,
+    DETECTOR,
     SEED_PREFIX,
     SEED_STRIDE,
     Decision,
@@ -38,8 +40,11 @@ from ingest.dedupe import (
     overlap,
     sketch,
 )
+from ingest.errors import StoreOutdated
 from ingest.model import Relation
 
+_DETECTOR = "texts.detector"  # the setting that names who made the index
+_UNNAMED = "shingles/1"  # what made it before it was named
 MOST_ASKED = 8_000  # hashes of one look-up; articles have some four hundred
 MANY = 1_000  # new texts after which the planner of PostgreSQL must look again: look-ups cost a quarter
 LIKELY = 0.1  # share of the poorer text from which a candidate's relatives and furniture matter
@@ -70,6 +75,7 @@ class Texts:
         self._relations = Relations(session)
         self._docs: dict[str, int] = {}  # numbers never change, so they are asked for once
         self._windows: dict[str, Window] = {}  # nobody else writes while we do
+        self._is_ours = False  # whether the index was made by this version's detector
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────
 
@@ -81,6 +87,7 @@ class Texts:
         For a known *ref* the text replaces the one before (a new version): texts that copied the old
         one stay related to it. Settling the same text again changes nothing.
         """
+        self._require_our_detector()
         found = [t for t in self.candidates(mine) if t.ref != ref]
         likely = [t for t in found if t.is_seed or overlap(mine.shape, t.shape) >= LIKELY]
         df: dict[int, int] = {}
@@ -142,6 +149,7 @@ class Texts:
         longer fits the cache. Known refs are skipped, so an interrupted load is simply repeated;
         give some thousand records per transaction.
         """
+        self._require_our_detector()
         fresh = self._unknown({record.ref: record for record in records})
         for chunk in chunks(fresh.values()):
             self._session.execute(
@@ -190,6 +198,19 @@ class Texts:
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────
 
+    def detector(self) -> str:
+        """Return which detector made the index; only its own fingerprints can be compared."""
+        said = Settings(self._session).get(_DETECTOR)
+        if said:
+            return said
+        is_empty = self._session.execute(select(text_document.c.doc).limit(1)).first() is None
+        return DETECTOR if is_empty else _UNNAMED
+
+    def set_detector(self) -> None:
+        """Note that the index is of this version's detector from now on."""
+        Settings(self._session).put(_DETECTOR, DETECTOR)
+        self._is_ours = True
+
     def relations_of(self, ref: str) -> tuple[Relation, ...]:
         """Return the relations of *ref* in both directions, as :meth:`Relations.of` tells them."""
         return tuple(self._relations.of([ref]))
@@ -205,6 +226,18 @@ class Texts:
         )
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────
+
+    def _require_our_detector(self) -> None:
+        if self._is_ours:
+            return
+        if (made_by := self.detector()) != DETECTOR:
+            raise StoreOutdated(
+                "index of texts",
+                f"was made by {made_by}, this version compares by {DETECTOR}: run `wirewatch db reindex`",
+            )
+        if not Settings(self._session).get(_DETECTOR):
+            self.set_detector()
+        self._is_ours = True
 
     def _asked(self, hashes: Collection[int]) -> dict[str, Any]:
         """Return *hashes* as one text, JSON or array: drivers are slow with hundreds of integers."""
