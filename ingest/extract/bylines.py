@@ -83,6 +83,7 @@ _ONLY_NAMES = re.compile(
 )
 _LONGEST = 150  # characters of a byline
 _LONGEST_UNCASED = 24  # the same in scripts without capitals, where names look like any words
+_LABELS = 3  # labelled facts believed
 _MOST = 40  # candidate elements looked at
 
 
@@ -106,7 +107,7 @@ def read_authors(
         or known(claimed)
         or known(_bylines(tree))
         or known(_spoken(tree))
-        or known([*itertools.islice(labelled(texts := [*_lines(tree)], AUTHOR), 1)])
+        or known([*itertools.islice(labelled(texts := [*_lines(tree)], AUTHOR), _LABELS)])
         or signed_names("\n".join(texts))
         or desks(said)
         or known(script_authors(tree))

@@ -32,7 +32,7 @@ def extract(page: Page, *, entry: Entry | None = None, now: datetime) -> Extract
         return read_lines(reading.text, url=url, hint=hint)
     metadata = read_metadata(reading.tree, url, now)
     body, leaves = read_body(reading.tree, metadata.ld.body)
-    verdict = judge_kind(metadata, body, shape_of(leaves, body.blocks), url, page.status)
+    verdict = judge_kind(metadata, body, shape_of(leaves, body.blocks), reading.tree, page)
     return Extraction(
         url=url,
         kind=verdict.kind,

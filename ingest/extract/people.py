@@ -120,7 +120,7 @@ def persons(lines: Iterable[str]) -> tuple[str, ...]:
 def desks(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the first desk, agency or outlet among *lines*: who signs when no person does."""
     for line in lines:
-        name = _PREFIX.sub("", line.strip()).strip(" ,;|")
+        name = _PREFIX.sub("", _ASIDE.sub(" ", line).strip()).strip(" ,;|")
         is_address = "//" in name or "@" in name
         if fold(name) in _NOBODY:
             continue

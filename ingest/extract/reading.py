@@ -45,6 +45,7 @@ _BAD_REFERENCES = re.compile(
 )
 # Japanese and Chinese pages that part paragraphs by line breaks and an ideographic space, in one <p>
 _INDENTED = re.compile(r"(?<=[。」！？）])[ \t\r]*\n\s*\u3000(?=[^\s<\u3000])")
+_NOISE = 0.05  # of the bytes: control characters in a page of whatever encoding
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
@@ -91,10 +92,12 @@ def _not_text(body: bytes) -> str:
         if body.startswith(magic):
             return f"the page is {what}"
     sample = body[:_SNIFF]
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _MARKUP.search(sample):
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ""
     zeros = sample.count(0)
     odd = len(sample) - len(sample.translate(None, _CONTROLS)) - zeros
+    if odd <= _NOISE * len(sample) and _MARKUP.search(sample):
+        return ""  # chance makes a "<p>" in most files of some size
     is_utf16 = 0.3 < zeros / len(sample) < 0.6
     is_text = odd <= 0.02 * len(sample) and (is_utf16 or zeros <= 0.02 * len(sample))
     return "" if is_text or (is_utf16 and odd <= 0.1 * len(sample)) else "the page is a binary file"
