@@ -14,8 +14,11 @@ from enum import StrEnum
 from math import log, sqrt
 from statistics import mean, median
 
-LEAST = (5, 20)  # pages or texts behind a value; days with fewer are put together. Few tell at
-# once that a template broke; more tell of publishers that never had an author under every text.
+# Pages or texts behind a value (days with fewer are put together), and how many values in a row must
+# tell of a change. Few soon tell that a template broke, but one value of few is often chance; more
+# tell of publishers that never had an author under every text.
+LEAST = ((5, 2), (20, 1))
+EASE = 0.5  # of the change that raises an alarm: a smaller one lets it end
 FEWEST = 5  # values of a baseline; with fewer nothing is said
 MOST = 28  # values of a baseline
 SPREAD = 4.0  # robust standard deviations from which a value is not chance
@@ -174,28 +177,31 @@ def compare(days: Sequence[DriftDay], measure: Measure, *, since: str = "") -> F
     *since*: the first day of an alarm that lasts; only days before it are the baseline then.
     """
     days = sorted(days, key=lambda day: day.day)
-    compared = (_compare(days, measure, least, since) for least in LEAST)
+    compared = (_compare(days, measure, least, in_row, since) for least, in_row in LEAST)
     findings = [finding for finding in compared if finding is not None]
+    if since:  # it is over when as many texts say so as may have raised it
+        return findings[-1] if findings else Finding(known=False)
     if drifted := next((finding for finding in findings if finding.drift), None):
         return drifted
-    if since:  # it is over when as many texts say so as may have raised it
-        return Finding(known=bool(findings) and findings[-1].known)
     return Finding(known=any(finding.known for finding in findings))
 
 
-def _compare(days: Sequence[DriftDay], measure: Measure, least: int, since: str) -> Finding | None:
+def _compare(
+    days: Sequence[DriftDay], measure: Measure, least: int, in_row: int, since: str
+) -> Finding | None:
     """Compare values with at least *least* pages or texts behind each; None without a baseline."""
     if since:
         current = _buckets([day for day in days if day.day >= since], measure, least)[:1]
         usual = _buckets([day for day in days if day.day < since], measure, least)[:MOST]
     else:
         buckets = _buckets(days, measure, least)
-        current, usual = buckets[:1], buckets[1 : MOST + 1]
+        current, usual = buckets[:in_row], buckets[in_row : MOST + in_row]
     if len(usual) < FEWEST:
         return None
     if not current:
         return Finding(known=False)
-    if not _deviates(current[0], usual, measure):
+    ease = EASE if since else 1.0
+    if not all(_deviates(bucket, usual, measure, ease=ease) for bucket in current):
         return Finding(known=True)
     while not since and len(usual) > FEWEST and _deviates(usual[0], usual[1:], measure):
         current.append(usual.pop(0))
@@ -252,7 +258,9 @@ def _together(days: Sequence[DriftDay], measure: Measure) -> float:
     return weighed[-1][0]
 
 
-def _deviates(bucket: _Bucket, usual: Sequence[_Bucket], measure: Measure) -> bool:
+def _deviates(
+    bucket: _Bucket, usual: Sequence[_Bucket], measure: Measure, *, ease: float = 1.0
+) -> bool:
     values = [_scaled(measure, each.value) for each in usual]
     centre = median(values)
     spread = 1.4826 * median(abs(value - centre) for value in values)
@@ -265,7 +273,7 @@ def _deviates(bucket: _Bucket, usual: Sequence[_Bucket], measure: Measure) -> bo
     if measure not in (Measure.LENGTH, Measure.NOISE):
         share = min(max(centre, 0.05), 0.95)
         needed = max(needed, CHANCE * sqrt(share * (1 - share) / bucket.weight))
-    return abs(change) >= needed
+    return abs(change) >= needed * ease
 
 
 def _scaled(measure: Measure, value: float) -> float:
