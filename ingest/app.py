@@ -291,12 +291,21 @@ class App:
 
     def measure_recall(self) -> tuple[RecallDay, ...]:
         """Estimate how much of the last days was found, where two channels allow it."""
-        return measure_recall(self.store, self.now())
+        return measure_recall(self.store, self.sources, self.now())
 
     def recall(self, day: str = "") -> list[RecallDay]:
         """Return what was measured of all days, or of one ("2026-11-21")."""
         with self.store.read() as tx:
             return tx.recall.list(day)
+
+    def recall_by_source(self, days: int = 14) -> dict[str, list[RecallDay]]:
+        """Return source key → what was measured of the last *days* days, newest first."""
+        since = f"{self.now() - timedelta(days=days):%Y-%m-%d}"
+        found: dict[str, list[RecallDay]] = {}
+        with self.store.read() as tx:
+            for each in tx.recall.by_source(since):
+                found.setdefault(each.source_key, []).append(each)
+        return found
 
     def drift(self) -> DriftReport:
         """Return what each publisher's pages give, and the alarms where that changed; nothing is stored."""

@@ -11,9 +11,9 @@ other. Where the same stories are missing from both, the estimate is too low: re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from math import exp, inf, lgamma
+from math import exp, inf, lgamma, sqrt
 
 from ingest.records import RecallDay
 
@@ -64,6 +64,22 @@ def compare(
         return counted
     found = chapman(counted.only_first, counted.only_second, both)
     return replace(counted, estimate=found.total, low=found.low, high=found.high)
+
+
+def overall(days: Iterable[RecallDay]) -> tuple[int, Estimate] | None:
+    """Return how many articles were found in all, and of how many; None when no day can tell.
+
+    The errors of publishers are independent of each other, so they add up as squares. Lists of a
+    witness are left out: they hold all of a house's sections, of which we may read one.
+    """
+    told = [day for day in days if day.estimate is not None and not day.witness]
+    if not told:
+        return None
+    found = sum(day.found for day in told)
+    total = sum(day.estimate or 0 for day in told)
+    below = sqrt(sum(((day.estimate or 0) - (day.low or 0)) ** 2 for day in told))
+    above = sqrt(sum(((day.high or 0) - (day.estimate or 0)) ** 2 for day in told))
+    return found, Estimate(total=total, low=max(total - below, float(found)), high=total + above)
 
 
 def _why_not(first: int, second: int, both: int) -> str:

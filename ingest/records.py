@@ -127,8 +127,18 @@ class HealthChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What one channel announced of one day."""
+
+    source_key: str
+    publisher: str
+    channel: str
+    keys: frozenset[str]  # of URLs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecallDay:
-    """Two lists of one publisher's day, compared: how much of it was found."""
+    """Two lists of one day of a publisher or source, compared: how much of it was found."""
 
     day: str  # UTC, "2026-11-21"
     publisher: str
@@ -141,11 +151,13 @@ class RecallDay:
     low: float | None = None
     high: float | None = None
     reason: str = ""  # why it cannot be told
+    source_key: str = ""  # of one source alone; "": of all sources of the publisher
+    witness: bool = False  # the second list is somebody else's: what is only in it was missed
 
     @property
     def found(self) -> int:
-        """How many were found by either."""
-        return self.only_first + self.only_second + self.both
+        """How many we found."""
+        return self.only_first + self.both + (0 if self.witness else self.only_second)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.recall import chapman, compare
+from ingest.recall import chapman, compare, overall
 from ingest.records import RecallDay
 
 
@@ -74,6 +74,23 @@ def test_two_equal_lists_are_all_there_is() -> None:
     found = chapman(0, 0, 30)
     assert (found.total, found.low) == (30, 30)
     assert found.high < 33
+
+
+def test_the_whole_is_told_with_an_interval_of_its_own() -> None:
+    chance = random.Random(3)
+    days = [a_day(chance, n, 0.9, 0.8) for n in (40, 60, 120)]
+    untold = compare("2026-11-21", "b", "feed", "sitemap", ["1"], [])
+    told = overall([*days, untold])
+    assert told is not None
+    found, of = told
+    assert found == sum(day.found for day in days)
+    assert found <= of.low <= of.total <= of.high
+    assert of.low <= 220 <= of.high
+    assert of.high - of.low < sum((day.high or 0) - (day.low or 0) for day in days)
+
+
+def test_when_no_day_can_tell_nothing_is_told() -> None:
+    assert overall([compare("2026-11-21", "b", "feed", "sitemap", ["1"], [])]) is None
 
 
 def test_without_overlap_there_is_no_upper_end() -> None:

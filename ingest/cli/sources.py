@@ -73,7 +73,11 @@ def health(as_json: bool) -> None:
 
     with open_app() as app:
         found = app.health()
-    rows = [plain(h) for h in found]
+    rows = [
+        plain(h) if as_json
+        else {"source_key": h.source_key, "state": h.state, "since": h.since, "reason": h.reason}
+        for h in found
+    ]  # fmt: skip
     if not emit_rows(rows, ("source_key", "state", "since", "reason"), as_json=as_json):
         raise click.exceptions.Exit(3)
 
@@ -81,18 +85,25 @@ def health(as_json: bool) -> None:
 @sources.command()
 @click.option("--day", default="", metavar="YYYY-MM-DD", help="One day (UTC) instead of all.")
 @click.option("--measure", is_flag=True, help="Measure the last two days first.")
+@click.option("--sources", "single", is_flag=True, help="Source by source, of the last 14 days.")
 @json_option
-def recall(day: str, measure: bool, as_json: bool) -> None:
-    """Show how much of what a publisher published was found, where two channels can tell."""
+def recall(day: str, measure: bool, single: bool, as_json: bool) -> None:
+    """Show how much of what a publisher published was found, where two channels can tell.
+
+    A publisher with one channel is compared with what a source of kind gdelt saw, if there is one.
+    """
     from ingest.app import open_app
 
     with open_app() as app:
         if measure:
             app.measure_recall()
         found = app.recall(day)
+        if single:
+            days = (d for days in app.recall_by_source().values() for d in days)
+            found = [each for each in days if not day or each.day == day]
     rows = [
         plain(each) | {"found": each.found} if as_json
-        else {"day": each.day, "publisher": each.publisher, "found": each.found,
+        else {"day": each.day, "publisher": each.source_key or each.publisher, "found": each.found,
               "both": each.both, "published": _estimated(each.estimate),
               "between": each.estimate and f"{each.low:.0f}-{each.high:.0f}",
               "recall": _percent(each), "why not": each.reason}

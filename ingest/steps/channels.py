@@ -6,6 +6,7 @@ transaction, so a killed worker leaves all of it or nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from ingest.adapters.fetch import Fetcher
 from ingest.adapters.store import Store, Transaction
 from ingest.discover import Discovery, discover
 from ingest.health import item_dates, judge_channel, longest_silence, usual_gap
-from ingest.model import Channel, Entry, Failure, NotModified, Page, Retry, Source
+from ingest.model import Channel, ChannelKind, Entry, Failure, NotModified, Page, Retry, Source
 from ingest.polling import (
     DISTRUST_FOR,
     NextPoll,
@@ -66,9 +67,7 @@ class ChannelStep:
 
         When the task is retried, only what may have passed since is polled again.
         """
-        with self.store.read() as tx:
-            states = {c.url: tx.channels.state(source.key, c.url) for c in source.channels}
-            polls = {p.channel_url: p for p in tx.channels.of_run(run_id, source.key)}
+        states, polls = await asyncio.to_thread(self._known, run_id, source)
         before = leading_channel(source.channels, states)
         announced = 0
         for channel in source.channels:
@@ -86,10 +85,17 @@ class ChannelStep:
             takeover=_takeover(source, before, polls, states),
         )
 
+    def _known(
+        self, run_id: str, source: Source
+    ) -> tuple[dict[str, ChannelState], dict[str, Poll]]:
+        with self.store.read() as tx:
+            states = {c.url: tx.channels.state(source.key, c.url) for c in source.channels}
+            return states, {p.channel_url: p for p in tx.channels.of_run(run_id, source.key)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Visit:
-    """One look at one channel."""
+    """One look at one channel. Parsing and storing happen in threads: other answers are on their way."""
 
     step: ChannelStep
     run_id: str
@@ -113,10 +119,10 @@ class _Visit:
             newest_item_at=state.newest_item_at,
         )
         if isinstance(answer, NotModified):
-            return self._not_modified(poll, state)
+            return await asyncio.to_thread(self._not_modified, poll, state)
         if isinstance(answer, Failure):
-            return self._failed(poll, answer, state)
-        found = discover(self.channel, answer, self.source, now=self.step.now())
+            return await asyncio.to_thread(self._failed, poll, answer, state)
+        found = await self._discovered(answer)
         entries = [*found.entries, *await self._followed(found)]
         if found.problem and not entries:
             failure = Failure(
@@ -125,18 +131,21 @@ class _Visit:
                 message=found.problem,
                 status=answer.status,
             )
-            return self._failed(poll, failure, state)
+            return await asyncio.to_thread(self._failed, poll, failure, state)
         lies = await self._lies(asked, answer, entries, state)
-        return self._read(
-            _with_answer(poll, asked, answer, state), found, answer, entries, state, lies
-        )
+        poll = _with_answer(poll, asked, answer, state)
+        return await asyncio.to_thread(self._read, poll, found, answer, entries, state, lies)
+
+    async def _discovered(self, page: Page) -> Discovery:
+        now = self.step.now()
+        return await asyncio.to_thread(discover, self.channel, page, self.source, now=now)
 
     async def _followed(self, found: Discovery) -> list[Entry]:
         entries: list[Entry] = []
         for address in found.follow[:MAX_FOLLOWED]:
             page = await self.step.fetcher.fetch(address, kind="feed")
             if isinstance(page, Page):
-                entries += discover(self.channel, page, self.source, now=self.step.now()).entries
+                entries += (await self._discovered(page)).entries
         return entries
 
     async def _lies(
@@ -145,14 +154,17 @@ class _Visit:
         """Whether the server says "not modified" to the old validators though there is news."""
         if not asked.plain or not state.unmodified or answer.sha256 == state.body_hash:
             return False
-        with self.step.store.read() as tx:
-            keys = [entry.key for entry in entries]
-            if not tx.channels.unseen(self.source.key, self.channel.url, keys):
-                return False
+        if not await asyncio.to_thread(self._unseen, entries):
+            return False
         again = await self.step.fetcher.fetch(asked.url, kind="feed", validators=state.validators)
         return isinstance(again, NotModified)
 
     # ── storing ──────────────────────────────────────────────────────────────────────────────
+
+    def _unseen(self, entries: Sequence[Entry]) -> int:
+        with self.step.store.read() as tx:
+            keys = [entry.key for entry in entries]
+            return tx.channels.unseen(self.source.key, self.channel.url, keys)
 
     def _read(
         self,
@@ -168,7 +180,10 @@ class _Visit:
         ttl = max(filter(None, (found.ttl, answer.max_age)), default=None)
         with self.step.store.write() as tx:
             new = tx.channels.unseen(self.source.key, self.channel.url, [e.key for e in entries])
-            tx.ledger.discover(self.run_id, self.batch, self.channel.url, entries)
+            if self.channel.kind is ChannelKind.GDELT:  # says what others saw, not what to fetch
+                tx.recall.witness(self.source.key, self.channel.url, [e.key for e in entries])
+            else:
+                tx.ledger.discover(self.run_id, self.batch, self.channel.url, entries)
             due = after_success(state, now=now, entries=len(entries), new=new, ttl=ttl, dates=dates)
             poll = replace(
                 poll,

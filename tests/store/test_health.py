@@ -76,11 +76,42 @@ def test_lists_of_a_day_are_made_of_what_was_published_then(store: Store, clock:
         tx.runs.start("r2", "ingest")
         tx.ledger.discover("r2", "batch", SITEMAP, [entry(6, published=late), entry(7)])
     with store.read() as tx:
-        found = tx.recall.lists(day)
+        found = {(each.publisher, each.channel): each.keys for each in tx.recall.lists(day)}
     assert found == {
-        "gazette-group": {FEED: {key(1), key(3)}, SITEMAP: {key(1), key(4), key(6)}},
-        "herald-house": {"https://herald.example/": {key(5)}},
+        ("gazette-group", FEED): {key(1), key(3)},
+        ("gazette-group", SITEMAP): {key(1), key(4), key(6)},
+        ("herald-house", "https://herald.example/"): {key(5)},
     }
+
+
+def test_what_a_witness_saw_is_listed_and_never_fetched(store: Store, clock: Clock) -> None:
+    day = datetime(2026, 11, 21, tzinfo=UTC)
+    with store.write() as tx:
+        tx.sources.sync([source(), source("elsewhere", publisher="elsewhere")])
+        tx.runs.start("r1", "ingest")
+        tx.ledger.discover("r1", "batch", FEED, [entry(1)])
+        for _ in range(2):
+            tx.recall.witness("elsewhere", "https://others.example/list", [key(1), key(2)])
+    with store.read() as tx:
+        found = {each.source_key: each.keys for each in tx.recall.lists(day)}
+        assert found == {"gazette": {key(1)}, "elsewhere": {key(1), key(2)}}
+        assert [work.key for work in tx.ledger.open_work("r1", "batch")] == [key(1)]
+        assert [step.what for step in tx.ledger.trail(key(2))] == ["announced"]
+
+
+def test_days_of_sources_and_of_publishers_are_kept_apart(store: Store) -> None:
+    house = RecallDay(
+        day="2026-11-20", publisher="gazette-group", first=FEED, second=SITEMAP,
+        only_first=10, only_second=20, both=70,
+    )  # fmt: skip
+    single = replace(house, source_key="gazette", witness=True)
+    with store.write() as tx:
+        tx.recall.save(house)
+        tx.recall.save(single)
+    with store.read() as tx:
+        assert tx.recall.list() == [house]
+        assert tx.recall.by_source("2026-11-01") == [single]
+        assert tx.recall.by_source("2026-11-21") == []
 
 
 def test_a_day_measured_again_is_replaced(store: Store) -> None:

@@ -157,6 +157,7 @@ recall_day = Table(
     metadata,
     Column("day", Words, primary_key=True),
     Column("publisher", Words, primary_key=True),
+    Column("source_key", Words, primary_key=True, server_default=""),  # "": all of the publisher
     Column("first", Words, nullable=False),
     Column("second", Words, nullable=False),
     Column("only_first", Integer, nullable=False),
@@ -166,6 +167,7 @@ recall_day = Table(
     Column("low", Float),
     Column("high", Float),
     _text("reason"),
+    Column("witness", Boolean, nullable=False, server_default=false()),
 )
 
 host = Table(  # times are seconds since 1970, so that one statement can add to them on both engines
