@@ -81,4 +81,26 @@ def reindex(as_json: bool) -> None:
     click.echo(f"{report.texts} texts compared again, {report.skipped} take no part{resumed}")
 
 
+@db.command()
+@click.option("--to", "url", required=True, metavar="URL", help="The empty store to fill.")
+@json_option
+def copy(url: str, as_json: bool) -> None:
+    """Copy the whole store into an empty one, such as from SQLite to PostgreSQL.
+
+    All or nothing: interrupted, it is simply repeated. Pause the DAGs first: what comes in meanwhile
+    stays behind. Afterwards set WIREWATCH_STORE_URL to URL; raw pages are not in the store and stay
+    where they are.
+    """
+    from ingest.adapters.store.copying import copy_store
+    from ingest.app import open_app
+    from ingest.cli.output import talk
+
+    with open_app() as app:
+        rows = copy_store(app.store, url, progress=lambda table, n: talk(f"{n:>12,}  {table}"))
+    if as_json:
+        emit_json({"rows": rows})
+    else:
+        click.echo(f"{rows} rows copied; set WIREWATCH_STORE_URL to use them")
+
+
 COMMANDS = (export, doctor, db)
