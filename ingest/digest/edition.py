@@ -63,6 +63,8 @@ class Item:
     copies: int = 0
     day: int = 1  # of the story, counted from the digest that told it first
     latest: datetime | None = None
+    first: SourceLine | None = None  # who had it before all others, when there are others
+    first_at: datetime | None = None
 
     @property
     def publishers(self) -> int:
@@ -86,6 +88,18 @@ class Blind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How many articles of one day were seen, of how many, as independent channels tell."""
+
+    day: str  # UTC
+    publishers: int  # of which it can be told
+    found: int
+    published: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One digest, selected and ready to render."""
 
@@ -103,6 +117,7 @@ class Edition:
     blind: tuple[Blind, ...] = ()
     warnings: tuple[str, ...] = ()
     answered: int = 0  # sources that were read in the window
+    completeness: Completeness | None = None  # None: nobody could tell
     demo: bool = False
 
     @property

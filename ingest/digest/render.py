@@ -13,7 +13,7 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ingest.digest.edition import Blind, Edition, Quote
+from ingest.digest.edition import Blind, Completeness, Edition, Quote
 from ingest.digest.wording import EDIT, REASON, language_name, one_line, safe_link
 
 MOST_BYTES = 90_000  # Gmail cuts a mail off at 102 KB, headers of our own included
@@ -121,6 +121,7 @@ def _templates() -> Environment:
         "quotation": _quotation,
         "reason": lambda text: one_line(text, REASON),
         "safe_link": safe_link,
+        "seen": _seen,
     }
     return environment
 
@@ -152,6 +153,11 @@ def _quotation(quote: Quote) -> str:
     wide = all(_WIDE.search(sentence) for sentence in quote.sentences)
     gap = ("" if wide else " ") if quote.adjoining else " […] "
     return gap.join(quote.sentences)
+
+
+def _seen(of: Completeness) -> str:
+    """Return "212 of about 230 articles (205–248)"."""
+    return f"{of.found:,} of about {_count(of.published, 'article')} ({of.low:,}–{of.high:,})"
 
 
 def _kinds(blind: Sequence[Blind], most: int) -> Iterator[tuple[str, list[Blind], int]]:

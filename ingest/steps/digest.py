@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from ingest.digest.wording import EDITS, one_line
 from ingest.model import Source, StoredArticle, Story
 from ingest.records import ChangeOp, DigestRun
 from ingest.settings import DigestBlock
-from ingest.steps.sight import left_out, sight
+from ingest.steps.sight import completeness, left_out, sight
 from ingest.stories import WINDOW, group
 from ingest.versions import compare
 
@@ -130,6 +130,7 @@ def _draft(
             most=settings.max_stories,
             demo=demo,
         )
+        edition = replace(edition, completeness=completeness(tx, now))
     return Draft(edition=edition, told=_told(stories, ids), after=after, upto=upto)
 
 

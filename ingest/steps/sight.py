@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 from ingest.adapters.store import Transaction
-from ingest.digest import Blind
+from ingest.digest import Blind, Completeness
 from ingest.model import Outcome, Source
+from ingest.recall import overall
 from ingest.records import ChannelState, RunSummary, SourceState
 
 FIRST_LOOK = timedelta(days=1)  # what the first digest says about
 GRACE = timedelta(hours=1)  # a source read shortly before the last digest counts as read since
+MEASURED_WITHIN = timedelta(days=3)  # a day is measured when it is over
 RUNS_A_DAY = 100
 MOST_RUNS = 5_000  # seven weeks at one run every 15 minutes
 
@@ -87,6 +90,26 @@ def _blind(
     kind = _KINDS[verdict.state] if verdict else _UNREACHED
     return Blind(
         name=source.name, kind=kind, reason=polls[0].reason or polls[0].outcome, since=last
+    )
+
+
+def completeness(tx: Transaction, now: datetime) -> Completeness | None:
+    """Return how much was seen of the latest day that was measured; None when none could be, or long ago."""
+    days = tx.recall.list(limit=1)
+    if not days or days[0].day < f"{now - MEASURED_WITHIN:%Y-%m-%d}":
+        return None
+    measured = tx.recall.list(days[0].day)
+    told = overall(measured)
+    if told is None:
+        return None
+    found, of = told
+    return Completeness(
+        day=days[0].day,
+        publishers=sum(day.estimate is not None and not day.witness for day in measured),
+        found=found,
+        published=round(of.total),
+        low=round(of.low),
+        high=ceil(of.high),
     )
 
 
