@@ -21,7 +21,10 @@ _TYPES = {
     "application/xml": ChannelKind.RSS,
 }
 _FEED_LINK = re.compile(
-    r"/(?:rss|feed|atom)(?:\.xml|\.rdf)?/?(?:$|\?)|\.(?:rss|atom|rdf)(?:$|\?)", re.IGNORECASE
+    r"/(?:rss|feed|atom)\d?(?:\.xml|\.rdf|\.php)?/?(?:$|\?)|\.(?:rss|atom|rdf)(?:$|\?)|"
+    r"/(?:rss|feeds?)\d?/[^?]*\.(?:xml|php|rss)(?:$|\?)|"
+    r"[?&](?:feed=(?:rss2?|atom|rdf)|format=(?:feed|rss|atom))(?:$|&)",
+    re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"comment|комментар|коментар", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -11,26 +12,42 @@ from lxml import etree
 from ingest.discover.entries import MAX_LINK
 from ingest.discover.model import Announcement, Document
 from ingest.discover.plaintext import one_line
+from ingest.discover.scripted import links_in_scripts
 from ingest.normalize.urls import join, same_site, url_key
 
 MAX_LINKS = 500
 _MAX_ANCHORS = 20_000
 _PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
 
-_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])(?:[/_-]?([0-2]\d|3[01]))?(?!\d)")
+_DATED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:[/_-]?([0-2]\d|3[01]))?(?!\d)"
+)
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
 _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|avif|mp[34]|m3u8|pdf|zip|docx?|xlsx?|apk|xml|rss|css|js|ico|woff2?)$",
     re.IGNORECASE,
 )
 _LONG_NUMBER = re.compile(r"\d{5,}")
+_TOKEN = re.compile(
+    r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+_STORY_NUMBER = re.compile(
+    r"(?:^|&)(?:id|nid|aid|sid|art|art_?id|news_?id|article_?id|article|story|storyid|news|item|p)=\d+(?:&|$)",
+    re.IGNORECASE,
+)
+_CARD = 12  # elements of one; more are a column of cards
+_FEW = 3  # articles; a page with fewer among its links may show the others by script
 _NOT_ARTICLES = frozenset({
-    "tag", "tags", "topic", "topics", "category", "categories", "author", "authors", "people", "profile",
-    "profiles", "search", "login", "signin", "signup", "register", "subscribe", "subscription",
-    "subscriptions", "newsletter", "newsletters", "about", "contact", "contacts", "privacy", "terms",
-    "cookies", "help", "faq", "jobs", "careers", "advertise", "advertising", "sitemap", "rss", "feed",
-    "feeds", "podcasts", "shop", "account", "user", "users", "archive", "archives", "weather",
-    "horoscope", "horoscopes", "crossword", "games", "live-tv", "schedule", "тег", "теги", "автор",
+    "tag", "tags", "topic", "topics", "category", "categories", "author", "authors", "people",
+    "profile", "profiles", "search", "login", "signin", "signup", "register", "subscribe",
+    "subscription", "subscriptions", "newsletter", "newsletters", "about", "contact", "contacts",
+    "privacy", "terms", "cookies", "help", "faq", "jobs", "careers", "advertise", "advertising",
+    "sitemap", "rss", "feed", "feeds", "podcasts", "shop", "account", "user", "users", "archive",
+    "archives", "weather", "horoscope", "horoscopes", "crossword", "games", "live-tv", "schedule",
+    "product", "products", "store", "cart", "organisations", "organizations", "imprint", "impressum",
+    "datenschutz", "kontakt", "agb", "hilfe", "mentions-legales", "coupons", "тег", "теги", "автор",
+    "авторы", "теми", "рубрики",
 })  # fmt: skip
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form", "menu", "dialog"})
 _FURNITURE_NAME = re.compile(
@@ -38,6 +55,8 @@ _FURNITURE_NAME = re.compile(
     r"tags?|taglist|topbar|masthead)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -54,9 +73,15 @@ class _Link:
 
 def read_listing(text: str, address: str) -> Document:
     """Return the articles the HTML page *text* at *address* links to, in the order of the page."""
-    links = _links(text, address)
-    articles = [link for link in links if is_article(link.url, link.text, link.in_heading)
-                and not link.in_furniture]  # fmt: skip
+    root = _parsed(text)
+    links = _links(root, address) if root is not None else []
+    outside = [link for link in links if not link.in_furniture]
+    certain = [link for link in outside if is_article(link.url, link.text, link.in_heading)]
+    shapes = {_shape(link.url) for link in certain if _has_number(link.url)}
+    sure = {link.url for link in certain}
+    articles = [link for link in outside if link.url in sure or _is_sibling(link, shapes)]
+    if root is not None and len(articles) < _FEW:
+        articles += _scripted(root, address, {link.url for link in articles})
     return Document(
         format="listing",
         items=tuple(_announcement(link) for link in articles[:MAX_LINKS]),
@@ -77,24 +102,61 @@ def is_article(url: str, text: str = "", in_heading: bool = False) -> bool:
     >>> is_article("https://paper.example/tag/talks-go-on-and-on-and-on")
     False
     """
-    path = urlsplit(url).path
-    segments = [unquote(segment).lower() for segment in path.split("/") if segment]
-    if not segments or _MEDIA.search(path) or _NOT_ARTICLES.intersection(segments[:-1]):
+    parts = urlsplit(url)
+    segments = [unquote(segment).lower() for segment in parts.path.split("/") if segment]
+    if not segments or _MEDIA.search(parts.path) or _NOT_ARTICLES.intersection(segments[:-1]):
         return False
     last = _FILE.sub("", segments[-1])
-    if last in _NOT_ARTICLES or last in ("index", "default"):
+    if last in _NOT_ARTICLES or (parts.hostname or "").partition(".")[0] in _NOT_ARTICLES:
         return False
-    dated = _DATED.search(path)
-    if dated and _DATED.sub("", path).strip("/._-"):
+    by_query = bool(_STORY_NUMBER.search(parts.query))
+    if last in ("index", "default") and not by_query:
+        return False
+    dated = _DATED.search(parts.path)
+    if dated and _DATED.sub("", parts.path).strip("/._-"):
         return bool(dated[3]) or _is_slug(last) or bool(re.search(r"\d", last))
-    signs = (
-        _is_slug(last),
-        bool(_LONG_NUMBER.search(last)),
-        bool(_FILE.search(path)),
-        in_heading,
-        _is_sentence(text),
+    numbered = by_query or _has_number(url)
+    file = bool(_FILE.search(parts.path))
+    signs = (_is_slug(last), numbered, file, in_heading, _is_sentence(text))
+    return sum(signs) >= 2 and (signs[0] or numbered or (file and len(segments) > 1))
+
+
+def _has_number(url: str) -> bool:
+    """Return whether the last segment of *url* holds the number or the token of one document."""
+    last = _FILE.sub("", unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2])
+    return bool(_LONG_NUMBER.search(last) or _TOKEN.fullmatch(last.lower()))
+
+
+def _shape(url: str) -> tuple[str, ...]:
+    """Return what addresses of one kind of document share: host, folders, the make of the last segment."""
+    parts = urlsplit(url)
+    *folders, last = [segment for segment in parts.path.split("/") if segment] or [""]
+    made = (
+        "token"
+        if _TOKEN.fullmatch(last.lower())
+        else _WORDS.sub("a", _DIGITS.sub("0", unquote(last)))
     )
-    return sum(signs) >= 2 and (signs[0] or signs[1] or (signs[2] and len(segments) > 1))
+    return (parts.netloc, *(_DIGITS.sub("0", folder) for folder in folders), made)
+
+
+def _is_sibling(link: _Link, shapes: Collection[tuple[str, ...]]) -> bool:
+    """Return whether *link* is made like an article's on the same page; short headlines are told so."""
+    named = len(link.text.split()) >= 2 or len(_WIDE.findall(link.text)) >= 4
+    return named and _has_number(link.url) and _shape(link.url) in shapes
+
+
+def _scripted(root: etree._Element, address: str, known: set[str]) -> list[_Link]:
+    """Return the articles in the data of the page's scripts that are not *known* yet."""
+    found: dict[str, _Link] = {}
+    for href, title, is_one in links_in_scripts(root):
+        url = join(address, href) if len(href) <= MAX_LINK else ""
+        if not url or url in known or not same_site(url, address):
+            continue
+        path = urlsplit(url).path
+        told = is_one and path.strip("/") and not _MEDIA.search(path)
+        if told or is_article(url, title, in_heading=True):
+            found.setdefault(url, _Link(url, title))
+    return list(found.values())
 
 
 def _is_slug(segment: str) -> bool:
@@ -106,13 +168,14 @@ def _is_sentence(text: str) -> bool:
     return len(text.split()) >= 5 or len(_WIDE.findall(text)) >= 10
 
 
-def _links(text: str, address: str) -> list[_Link]:
+def _parsed(text: str) -> etree._Element | None:
     try:
-        root = etree.fromstring(text, _PARSER)
+        return etree.fromstring(text, _PARSER)
     except (etree.XMLSyntaxError, ValueError):
-        return []
-    if root is None:
-        return []
+        return None
+
+
+def _links(root: etree._Element, address: str) -> list[_Link]:
     base = address
     for tag in root.iter("base"):
         base = join(address, tag.get("href", "")) or address
@@ -135,7 +198,7 @@ def _links(text: str, address: str) -> list[_Link]:
 
 def _note(link: _Link, anchor: etree._Element) -> None:
     around = [anchor, *anchor.iterancestors()][:30]
-    text = one_line("".join(str(part) for part in anchor.itertext()))
+    text = one_line("".join(str(part) for part in anchor.itertext())) or _label(anchor)
     heading = any(e.tag in _HEADINGS for e in around[:5]) or any(
         e.tag in _HEADINGS for e in anchor.iterdescendants()
     )
@@ -143,6 +206,17 @@ def _note(link: _Link, anchor: etree._Element) -> None:
     if len(text) > len(link.text):
         link.text = text
     link.in_furniture = link.in_furniture and any(_is_furniture(e) for e in around)
+
+
+def _label(anchor: etree._Element) -> str:
+    """Return what names an anchor without text: its own label, or the heading of the card it covers."""
+    if said := anchor.get("aria-label") or anchor.get("title"):
+        return one_line(said)
+    card = anchor.getparent()
+    heading = next(card.iter(*_HEADINGS), None) if card is not None and len(card) < _CARD else None
+    return (
+        one_line("".join(str(part) for part in heading.itertext())) if heading is not None else ""
+    )
 
 
 def _is_furniture(element: etree._Element) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from ingest.discover import find_feeds, sitemaps_in_robots
 from ingest.discover.listing import is_article
 from ingest.model import ChannelKind, Page
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HOME = "https://www.paper.example/"
 
 PAGE = """<!doctype html><html><head><base href="/en/"></head><body>
@@ -98,3 +101,17 @@ def test_sitemaps_of_robots_txt() -> None:
     robots = "User-agent: *\nDisallow: /x\nSitemap: https://a.example/all.xml\n sitemap : /news.xml # new\n"
     found = sitemaps_in_robots(robots, "https://a.example/robots.txt")
     assert [c.url for c in found] == ["https://a.example/news.xml", "https://a.example/all.xml"]
+
+
+FEED_LINKS = {
+    "/rss.xml": True, "/world/rss": True, "/feed/": True, "/rss/all.xml": True, "/export/rss2/index.php": True,
+    "/?feed=rss2": True, "/index.php?format=feed&type=rss": True, "/rss-explained-for-beginners": False,
+    "/?feed=comments-rss2": False, "/feedback": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("href", "is_feed"), FEED_LINKS.items(), ids=FEED_LINKS)
+def test_links_that_look_like_feeds(href: str, is_feed: bool) -> None:
+    url = "https://paper.example/"
+    page = Page(url=url, final_url=url, body=f'<a href="{href}">x</a>'.encode(), fetched_at=NOW)
+    assert bool(find_feeds(page)) is is_feed
