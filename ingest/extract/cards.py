@@ -39,7 +39,7 @@ def captions(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]
             continue
         for box in itertools.islice(leaf.element.iterancestors(), 3):
             if box not in sizes:
-                sizes[box] = _size(box)
+                sizes[box] = _size(box, _CAPTION)
             if sizes[box] > _CAPTION:
                 break
             if box in pictured and box.tag in _BOXES:
@@ -67,7 +67,7 @@ def cards(leaves: Sequence[Leaf], title: HtmlElement | None) -> Iterator[HtmlEle
             continue
         card = None
         for box in leaf.element.iterancestors():
-            if box.tag not in _CARDS or _size(box) > _CARD or _holds(box, title):
+            if box.tag not in _CARDS or _size(box, _CARD) > _CARD or _holds(box, title):
                 break
             card = box
         if card is not None:
@@ -81,7 +81,7 @@ def sign_ups(tree: HtmlElement, title: HtmlElement | None) -> Iterator[HtmlEleme
             continue
         sign_up = None
         for box in form.iterancestors():
-            if box.tag not in _CARDS or _size(box) > _SIGN_UP or _holds(box, title):
+            if box.tag not in _CARDS or _size(box, _SIGN_UP) > _SIGN_UP or _holds(box, title):
                 break
             sign_up = box
         if sign_up is not None:
@@ -115,8 +115,14 @@ def _is_pointer(leaf: Leaf) -> bool:
     return before <= _LABEL and behind >= 0.9 * leaf.linked
 
 
-def _size(box: HtmlElement) -> int:
-    return sum(extent(text.strip()) for text in box.itertext())
+def _size(box: HtmlElement, limit: int) -> int:
+    """Return how much *box* says, or something beyond *limit* when it is more."""
+    size = 0
+    for text in box.itertext():
+        size += extent(text.strip())
+        if size > limit:
+            break
+    return size
 
 
 def _holds(box: HtmlElement, title: HtmlElement | None) -> bool:

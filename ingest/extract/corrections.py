@@ -7,16 +7,17 @@ there. One that the page sets apart from the body is in the field only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.extract.leaves import Leaf
+from ingest.extract.headtags import line_of
 from ingest.model import Block
-from ingest.normalize.text import fold, normalize_text
+from ingest.normalize.text import fold
 
 _SHORTEST, _LONGEST = 25, 900  # characters of a notice; a bare "Correction" is its heading
-_DEEP = 4  # boxes around a line that may be named after it
 _MOST = 12  # notices of one article; more are a page about corrections
 
 # Words that open a notice. "Update" alone opens news.
@@ -72,28 +73,26 @@ _NAMES = re.compile(
 )
 
 
+_BOXES = etree.XPath(
+    "//body//*[contains(@class, 'orrect') or contains(@class, 'ditor') or contains(@class, 'rrat')"
+    " or contains(@class, 'larific') or contains(@class, 'mendment') or contains(@id, 'orrection')"
+    " or contains(@class, 'orrektur') or contains(@class, 'erichtigung') or contains(@class, 'ectificatif')]"
+)
+_FEET = etree.XPath("//article//footer//p | //article//small")
+
+
 def find_corrections(
-    stated: Sequence[str], leaves: Sequence[Leaf], blocks: Sequence[Block]
+    stated: Sequence[str], blocks: Sequence[Block], tree: HtmlElement | None = None
 ) -> tuple[str, ...]:
     """Return the notices of a page: those its data states, its boxes name, or its words give away.
 
-    *blocks* are the chosen text. A notice by wording alone counts in the text and right around it;
-    one elsewhere on the page belongs to another article unless its box is named for it.
+    *blocks* are the chosen text. By wording alone a line counts there and at the foot of an article in
+    *tree*; elsewhere on the page it belongs to another article, unless its box is named for it.
     """
-    found = [*stated]
-    inside = {fold(block.text) for block in blocks}
-    for leaf in leaves:
-        if not _SHORTEST <= leaf.length <= 3 * _LONGEST or leaf.is_link:
-            continue
-        text = " ".join(normalize_text(leaf.text).split())
-        named = _is_named(leaf.element)
-        if is_correction(text):
-            is_own = named or fold(text) in inside or _is_near(leaf)
-        else:
-            is_own = named and not _is_elsewhere(leaf.element)
-        if is_own:
-            found.append(text)
-    found.extend(block.text for block in blocks if is_correction(block.text))
+    found = [*stated, *(block.text for block in blocks if is_correction(block.text))]
+    if tree is not None:
+        found.extend(text for text in _at_the_foot(tree) if is_correction(text))
+        found.extend(_named(tree))
     return _distinct(found)
 
 
@@ -121,25 +120,22 @@ def _distinct(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept) if len(kept) <= _MOST else ()
 
 
-def _is_named(element: HtmlElement) -> bool:
-    return any(_NAMES.search(name) for name in _names(element))
+def _named(tree: HtmlElement) -> Iterator[str]:
+    """Yield the text of the innermost boxes of *tree* named for a correction."""
+    boxes: Any = _BOXES(tree)  # lxml types an XPath result as everything it could be
+    for box in boxes:
+        names = f"{box.get('class', '')} {box.get('id', '')} {box.get('data-component', '')}"
+        if not _NAMES.search(names) or _is_elsewhere(box):
+            continue
+        text = line_of(box)
+        if _SHORTEST <= len(text) <= _LONGEST:
+            yield text
 
 
-def _is_near(leaf: Leaf) -> bool:
-    """In the article's own element: notices under it are its own."""
-    return next(leaf.element.iterancestors("article"), None) is not None and not _is_elsewhere(
-        leaf.element
-    )
+def _at_the_foot(tree: HtmlElement) -> Iterator[str]:
+    feet: Any = _FEET(tree)
+    return (line_of(foot) for foot in feet)
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
-    return next(element.iterancestors("aside", "nav", "footer"), None) is not None
-
-
-def _names(element: HtmlElement) -> list[str]:
-    boxes = [element, *element.iterancestors()][:_DEEP]
-    return [
-        f"{box.get('class', '')} {box.get('id', '')} {box.get('data-component', '')}"
-        for box in boxes
-        if box.tag not in ("body", "html", "article", "main")
-    ]
+    return next(element.iterancestors("aside", "nav", "header"), None) is not None

@@ -17,7 +17,7 @@ def read_lines(text: str, *, url: str, hint: str = "") -> Extraction:
         kind=PageKind.ARTICLE if blocks else PageKind.EMPTY,
         blocks=blocks,
         language=detect_language("\n".join(block.text for block in blocks), hint),
-        corrections=find_corrections((), (), blocks),
+        corrections=find_corrections((), blocks),
         method="text",
         reason="" if blocks else "the page is empty",
     )

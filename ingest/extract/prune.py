@@ -72,9 +72,10 @@ _NAMES = ("class", "id", "data-testid", "data-component")
 
 def prune(tree: HtmlElement, leaves: Sequence[Leaf]) -> None:
     """Take furniture out of *tree*, in place, as far as the budgets allow."""
-    for box in [*sequel(tree, leaves)]:
-        drop(box)
-    leaves = [leaf for leaf in leaves if leaf.is_attached]
+    if behind := [*sequel(tree, leaves)]:
+        for box in behind:
+            drop(box)
+        leaves = [leaf for leaf in leaves if leaf.is_attached]
     mass = masses(leaves)
     total = mass.get(tree, 0) or 1
     doomed = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import load_html
 
@@ -45,6 +47,7 @@ _BAD_REFERENCES = re.compile(
 )
 # Japanese and Chinese pages that part paragraphs by line breaks and an ideographic space, in one <p>
 _INDENTED = re.compile(r"(?<=[。」！？）])[ \t\r]*\n\s*\u3000(?=[^\s<\u3000])")
+_BLOCKS = etree.XPath("//span[contains(translate(@style, ' ', ''), 'display:block')]")
 _NOISE = 0.05  # of the bytes: control characters in a page of whatever encoding
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
@@ -79,9 +82,9 @@ def read_page(page: Page) -> Reading:
     if tree is None:
         return Reading(problem="the markup cannot be parsed")
     cut_to_size(tree)
-    for span in tree.iter("span"):
-        if "display:block" in span.get("style", "").replace(" ", ""):
-            span.tag = "div"
+    spans: Any = _BLOCKS(tree)  # lxml types an XPath result as everything it could be
+    for span in spans:
+        span.tag = "div"
     return Reading(tree=tree)
 
 

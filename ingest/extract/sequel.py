@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -33,17 +34,17 @@ _BOXES = ("div", "section", "aside", "ul", "ol", "footer", "table")
 
 def sequel(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
     """Yield the boxes of *tree* that follow its article."""
+    named = [(box, words) for box in tree.iter(*_BOXES) if (words := _words(box))]
+    if not named:
+        return
     title = next(tree.iter("h1"), None)
     holders = set() if title is None else {title, *title.iterancestors()}
     before = _prose_before(tree, leaves)
     shown: Counter[HtmlElement] | None = None
     linked: Counter[HtmlElement] = Counter()
     links: Counter[HtmlElement] = Counter()
-    for element in tree.iter(*_BOXES):
-        words = _words(element)
-        if words.isdisjoint(_REPLIES | _OTHERS) or element in holders:
-            continue
-        if before.get(element, 0) < _BEFORE:
+    for element, words in named:
+        if element in holders or before.get(element, 0) < _BEFORE:
             continue
         if not words.isdisjoint(_REPLIES):
             yield element
@@ -61,7 +62,12 @@ def sequel(tree: HtmlElement, leaves: Sequence[Leaf]) -> Iterator[HtmlElement]:
 
 def _words(element: HtmlElement) -> frozenset[str]:
     names = " ".join(filter(None, map(element.get, _NAMES)))
-    return frozenset(words_of(names)) if names else frozenset()
+    return _telling(names) if names else frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _telling(names: str) -> frozenset[str]:
+    return (_REPLIES | _OTHERS).intersection(words_of(names))
 
 
 def _prose_before(tree: HtmlElement, leaves: Sequence[Leaf]) -> dict[HtmlElement, int]:
