@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import webencodings  # type: ignore[import-untyped]  # it publishes none
 
-from ingest.normalize.charset_guess import MARGIN, NO_GUESS, READ, Guess, fitness, guess
+from ingest.normalize.charset_guess import NO_GUESS, READ, Guess, doubt, fitness, guess
 
 PRESCAN = (
     4_096  # bytes searched for a declaration; the standard says 1,024, real pages put it later
 )
 MAX_BAD = 0.02  # share of undecodable or control characters among the non-ASCII ones
+MAX_PIECES = 0.3  # share of undecodable sequences among the non-ASCII ones of a UTF-8 page
 FEW = 6  # extra bytes; so little valid UTF-8 can be an accident in double-byte charsets
 
 ENOUGH = 8  # characters; a guess from fewer does not overrule a claim
@@ -38,6 +39,10 @@ _DOUBLE_BYTE = frozenset({"gbk", "gb18030", "big5", "euc-kr", "euc-jp", "shift_j
 
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_SHIFTS = re.compile(
+    rb"\x1b\$[@B](?:[\x21-\x7e]{2})+\x1b\([BJ]"
+)  # ISO-2022-JP goes to kanji and back
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]*)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"(?:^|[\s/\"'])charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
@@ -50,8 +55,8 @@ def decode_html(body: bytes, content_type: str = "") -> tuple[str, str]:
     """Return the text of *body* and the name of its encoding. Never fails.
 
     In this order: byte order mark, valid UTF-8, the charset of *content_type*, an XML or meta
-    declaration, a guess among Cyrillic, Chinese and Western encodings. A claim that does not fit
-    the bytes is passed over.
+    declaration, a guess by the letters that come out. A claim that does not fit the bytes, or much
+    less so than the guess, is passed over.
 
     >>> decode_html("Привет, мир".encode("cp1251"), "text/html; charset=utf-8")
     ('Привет, мир', 'windows-1251')
@@ -63,26 +68,80 @@ def decode_html(body: bytes, content_type: str = "") -> tuple[str, str]:
         return body.decode(wide, "replace"), wide
     claims = list(dict.fromkeys(_claims(body, content_type)))
     if (text := _utf8(body, claims)) is not None:
-        return text, "utf-8"
-    guessed = guess(body)
+        return _unmangled(text), "utf-8"
+    guessed = Guess("iso-2022-jp", 1.0) if _SHIFTS.search(body) else guess(body)
     for name in claims:
+        if name == "utf-8":
+            if _is_mostly_utf8(body):
+                return _patched(body), name
+            continue
         text, label = _decoded(body, name)
         if _fits(text, name, guessed):
-            return (body.decode("utf-8", _AS_WINDOWS) if name == "utf-8" else text), label
+            return text, label
     return _decoded(body, guessed.name or (claims[0] if claims else "windows-1252"))
 
 
-def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Read the odd byte in a UTF-8 page as Windows-1252: pages are glued together from many sources."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    if error.end == len(error.object):  # the page is cut off within a character
-        return "", error.end
-    return error.object[error.start : error.end].decode("windows-1252", "replace"), error.end
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Whether what is not valid in *body* may be pieces of something else. One in a page is common."""
+    text = body[:READ].decode("utf-8", "replace")
+    foreign = sum(char > "\x7f" for char in text)
+    return text.count("\ufffd") <= MAX_PIECES * foreign and not _SHIFTS.search(body)
 
 
-_AS_WINDOWS = "wirewatch-windows-1252"
-codecs.register_error(_AS_WINDOWS, _as_windows)
+def _patched(body: bytes) -> str:
+    """UTF-8 with pieces in the old encoding of its script: pages are glued together from many sources."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        valid = body[:READ].decode("utf-8", "ignore")
+    foreign = sum(char > "\x7f" for char in valid)
+    cyrillic = sum("\u0400" <= char <= "\u04ff" for char in valid)
+    return body.decode("utf-8", _AS_CYRILLIC if 2 * cyrillic > foreign else _AS_WESTERN)
+
+
+def _reads_as(codec: str) -> str:
+    """Register and return the name of an error handler that reads odd bytes as *codec*."""
+
+    def read(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        cut_off = error.end == len(error.object) and error.reason == "unexpected end of data"
+        odd = b"" if cut_off else error.object[error.start : error.end]
+        return odd.decode(codec, "replace"), error.end
+
+    name = f"wirewatch-{codec}"
+    codecs.register_error(name, read)
+    return name
+
+
+_AS_WESTERN, _AS_CYRILLIC = _reads_as("windows-1252"), _reads_as("windows-1251")
+
+
+def _unmangled(text: str) -> str:
+    """Return *text* as it was before somebody took its UTF-8 for Windows-1252 and encoded that once more.
+
+    All of it must have been mangled, and show it: no other text makes valid UTF-8 that way.
+
+    >>> _unmangled("Привет, мир".encode().decode("latin-1")), _unmangled("café déjà")
+    ('Привет, мир', 'café déjà')
+    """
+    again = ""
+    try:
+        for run in _FOREIGN.finditer(text):
+            again += b"".join(map(_byte, run[0])).decode("utf-8")
+    except UnicodeError:
+        return text
+    if len(again) < ENOUGH:
+        return text
+    return _FOREIGN.sub(lambda run: b"".join(map(_byte, run[0])).decode("utf-8"), text)
+
+
+def _byte(char: str) -> bytes:
+    """The byte that browsers show as *char* in Windows-1252."""
+    try:
+        return char.encode("windows-1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")  # five bytes have no character there
 
 
 def _wide(body: bytes) -> str:
@@ -102,7 +161,7 @@ def _utf8(body: bytes, claims: list[str]) -> str | None:
     except UnicodeDecodeError:
         return None
     if text.isascii():
-        return None if b"\x1b" in body and "iso-2022-jp" in claims else text
+        return None if _SHIFTS.search(body) else text
     few = (
         len(body) - len(text) < FEW
     )  # every sequence is at least one byte longer than its character
@@ -142,6 +201,8 @@ def _known(label: str, *, inside: bool = False) -> Iterator[str]:
 
 def _decoded(body: bytes, name: str) -> tuple[str, str]:
     """The text of *body* in the encoding with the WHATWG name *name*, and the name to report."""
+    if name == "utf-8":
+        return _patched(body), name
     codec = _WIDER.get(name)
     if codec is None:
         encoding = webencodings.lookup(name)
@@ -156,12 +217,10 @@ def _fits(text: str, name: str, rival: Guess = NO_GUESS) -> bool:
     """Whether *text* looks written, not read the wrong way, and not much less so than the *rival*."""
     foreign = [char for char in text[:READ] if char > "\x7f"]
     if not foreign:
-        return name != "utf-8" or "\x1b" not in text
+        return "\x1b" not in text
     bad = sum(char == "\ufffd" or "\x80" <= char < "\xa0" for char in foreign)
-    if name == "utf-8":
-        return bad <= 0.2 * len(foreign)  # one broken sequence in a page is common, and shows
     if bad > MAX_BAD * len(foreign):
         return False
     judged = fitness(text, name)
-    doubt = rival.score - MARGIN if len(foreign) >= ENOUGH else 0.0
-    return judged is None or judged > max(0.0, doubt)
+    least = doubt(name, rival) if len(foreign) >= ENOUGH else 0.0
+    return judged is None or judged > max(0.0, least)

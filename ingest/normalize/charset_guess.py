@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-SAMPLE = 4_000  # characters judged
-READ = 256 * 1024  # bytes, or characters, looked at for a guess
-MARGIN = 0.3  # by how much a guess must look better than a claim to overrule it
+from ingest.normalize import charset_judges as judges
+
+SAMPLE = 1_500  # characters judged
+PASSAGES = 4 * SAMPLE  # bytes that are decoded for them in each encoding
+NEARBY = 100  # bytes before the first that is not ASCII; it may be in the midst of a long script
+READ = 256 * 1024  # bytes, or characters, looked at for them
+MARGIN = 0.15  # by how much a guess must look better than a claim to overrule it
+LATIN_MARGIN = 0.05  # ... where most letters are the same either way
 CONVINCING = 0.1  # below it, a guess is worth less than what the page claims
 
 _RUN = re.compile(r"[A-Za-z]?[^\x00-\x7f]+[A-Za-z]?")  # with the Latin letters it touches
-_LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_TYPOGRAPHIC = frozenset("«»„“”‘’‚‹›—–…№•·©®™°§€\xa0")
-_COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыіз")
-_OTHER_CYRILLIC = frozenset("бвгджзйклмнпрстфхцчшщъьэюёіїєґў")
-_COMMON_HAN = frozenset(
-    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后"
-    "小多天而能好都然没日于起还发成事只作当看文无开用主行方又如前所本见经面公同三已从动两长部政月新市报民"
-    "這來國個說們為時會過學對裡後沒於還發當無開經動兩長與將報關機電總導記業進美俄台"
-)
-_COMMON_ARABIC = frozenset("اليمنوترهبدعسفكقةحأ")
-_HAN_SIGNS = frozenset("，。、；：？！“”‘’《》（）【】「」『』—…　")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_BRACKET = re.compile(rb"[<>]")  # of a tag; neither is ever the second byte of a character
+
+Judge = Callable[[Sequence[str]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def fitness(text: str, name: str) -> float | None:
     None if nothing is known about the languages of that encoding.
     """
     judge = _JUDGES.get(name)
-    return judge(_sample(text)) if judge else None
+    return judge(_runs(text)) if judge else None
 
 
 def guess(body: bytes) -> Guess:
@@ -51,17 +50,37 @@ def guess(body: bytes) -> Guess:
     >>> guess("Сегодня в городе снова идёт снег.".encode("koi8-r")).name
     'koi8-u'
     """
+    sample = _passages(body)
     best = Guess("", CONVINCING)
-    for name, codec in _GUESSED.items():
-        runs = _sample(body[:READ].decode(codec, "replace"))
-        best = max(best, Guess(name, _JUDGES[name](runs)), key=lambda each: each.score)
+    for name, codec, judge in _GUESSED:
+        found = Guess(name, judge(_runs(sample.decode(codec, "replace"))))
+        best = max(best, found, key=lambda each: each.score)  # the earlier wins a tie
     return best if best.name else NO_GUESS
 
 
-def _sample(text: str) -> list[str]:
+def doubt(name: str, rival: Guess) -> float:
+    """Return how written a text claimed to be *name* must look for the claim to stand against *rival*."""
+    latin = name in _LATIN and rival.name in _LATIN
+    return rival.score - (LATIN_MARGIN if latin else MARGIN)
+
+
+def _passages(body: bytes) -> bytes:
+    """Text between the tags of *body* that is not plain ASCII, about as much as is judged."""
+    found, size, end = [], 0, 0
+    while size < PASSAGES and (high := _HIGH.search(body, end, READ)):
+        before = max(body.rfind(bracket, end, high.start()) for bracket in (b"<", b">")) + 1
+        start = max(before, end, high.start() - NEARBY)
+        bracket = _BRACKET.search(body, high.end(), start + PASSAGES)
+        end = bracket.start() if bracket else start + PASSAGES
+        found.append(body[start:end])
+        size += end - start
+    return b"\n".join(found)
+
+
+def _runs(text: str) -> list[str]:
     """Runs of non-ASCII characters, up to ``SAMPLE`` of them in all."""
     runs, size = [], 0
-    for match in _RUN.finditer(text):
+    for match in _RUN.finditer(text, 0, READ):
         runs.append(match[0][: SAMPLE - size])
         size += len(runs[-1])
         if size >= SAMPLE:
@@ -69,137 +88,41 @@ def _sample(text: str) -> list[str]:
     return runs
 
 
-def _mean(scores: list[float]) -> float:
-    return sum(scores) / len(scores) if scores else 0.0
+_WESTERN = ("de", "fr", "es", "pt", "it", "ca", "nl", "sv", "da", "is")
+_CENTRAL = ("pl", "cs", "sk", "hu", "ro", "hr", "sq")
+_BALTIC = ("lt", "lv", "et")
 
-
-def _cyrillic(runs: list[str]) -> float:
-    scores: list[float] = []
-    for run in runs:
-        if run[0].isascii() or run[-1].isascii():  # half Latin, half Cyrillic: no word
-            scores += [-1.0 if char.isalpha() else 0.0 for char in run]
-            continue
-        before = ""
-        for char in run:
-            scores.append(_cyrillic_sign(char, before))
-            before = char
-    return _mean(scores)
-
-
-def _cyrillic_sign(char: str, before: str) -> float:
-    small = char.lower()
-    if small not in _COMMON_CYRILLIC and small not in _OTHER_CYRILLIC:
-        return 0.3 if char in _TYPOGRAPHIC else -1.0
-    if (
-        char != small
-    ):  # a capital after a small letter is how KOI8 and Windows-1251 misread each other
-        return -1.0 if before and before.islower() else 0.4
-    if before and before.isupper() and small not in _COMMON_CYRILLIC:
-        return 0.1
-    return 1.0 if small in _COMMON_CYRILLIC else 0.2
-
-
-def _han(runs: list[str]) -> float:
-    return _mean([_han_sign(char) for char in _foreign(runs)])
-
-
-def _han_sign(char: str) -> float:
-    if char in _COMMON_HAN:
-        return 1.0
-    if char in _HAN_SIGNS:
-        return 0.5
-    if "\u3400" <= char <= "\u9fff":
-        return 0.05
-    if "\uff01" <= char <= "\uff5e":
-        return 0.0
-    return 0.0 if char in _TYPOGRAPHIC else -1.0 if char != "\ufffd" else -3.0
-
-
-def _japanese(runs: list[str]) -> float:
-    """Every sentence has hiragana; half-width katakana are Cyrillic or Chinese misread."""
-    return _mean([_kana_sign(char) for char in _foreign(runs)])
-
-
-def _kana_sign(char: str) -> float:
-    if "\u3041" <= char <= "\u30ff":
-        return 0.7
-    return -1.0 if "\uff61" <= char <= "\uff9f" else min(_han_sign(char), 0.05)
-
-
-def _korean(runs: list[str]) -> float:
-    """Hangul, and hardly a Chinese character any more."""
-    return _mean([0.7 if "\uac00" <= char <= "\ud7a3" else -0.4 for char in _foreign(runs)])
-
-
-def _foreign(runs: list[str]) -> list[str]:
-    return [char for run in runs for char in run if char > "\x7f"]
-
-
-def _western(runs: list[str]) -> float:
-    """Accented letters come alone between plain ones; three in a row are another script misread."""
-    scores: list[float] = []
-    for touched in runs:
-        run = touched.strip(_LATIN)
-        letters = sum(char.isalpha() for char in run)
-        signs = [0.5 if char in _TYPOGRAPHIC else -0.5 for char in run if not char.isalpha()]
-        scores += signs + [0.6 if letters < 3 else -1.0] * letters
-    return _mean(scores)
-
-
-def _arabic(runs: list[str]) -> float:
-    """Arabic letters come in words of their own; what touches a Latin letter is misread French."""
-    scores: list[float] = []
-    for run in runs:
-        mixed = run[0].isascii() or run[-1].isascii()
-        scores += [-1.0 if mixed and char.isalpha() else _arabic_sign(char) for char in run]
-    return _mean(scores)
-
-
-def _arabic_sign(char: str) -> float:
-    if char in _COMMON_ARABIC:
-        return 1.0
-    if "\u0621" <= char <= "\u0652" or char in "پچژگکی":
-        return 0.2
-    return 0.3 if char in _TYPOGRAPHIC or char in "،؛؟" else -1.0
-
-
-def _utf8(runs: list[str]) -> float:
-    return _mean([-3.0 if char == "\ufffd" else 1.0 for char in _foreign(runs)])
-
-
-_GUESSED = {  # WHATWG name → Python codec
-    "utf-8": "utf-8",
-    "windows-1251": "cp1251",
-    "koi8-u": "koi8_u",
-    "ibm866": "cp866",
-    "iso-8859-5": "iso8859_5",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
-    "windows-1256": "cp1256",
-    "iso-8859-6": "iso8859_6",
-    "windows-1252": "cp1252",
-}
-_JUDGES: dict[str, Callable[[list[str]], float]] = {
-    "utf-8": _utf8,
-    "windows-1251": _cyrillic,
-    "koi8-r": _cyrillic,
-    "koi8-u": _cyrillic,
-    "ibm866": _cyrillic,
-    "iso-8859-5": _cyrillic,
-    "x-mac-cyrillic": _cyrillic,
-    "gbk": _han,
-    "gb18030": _han,
-    "big5": _han,
-    "shift_jis": _japanese,
-    "euc-jp": _japanese,
-    "euc-kr": _korean,
-    "windows-1256": _arabic,
-    "iso-8859-6": _arabic,
-    "windows-1252": _western,
-    "iso-8859-2": _western,
-    "iso-8859-15": _western,
-    "windows-1250": _western,
-    "windows-1254": _western,
-    "windows-1257": _western,
-}
+_GUESSED: tuple[tuple[str, str, Judge], ...] = (  # WHATWG name, Python codec, judge
+    ("utf-8", "utf-8", judges.utf8),
+    ("windows-1251", "cp1251", judges.cyrillic),
+    ("koi8-u", "koi8_u", judges.cyrillic),
+    ("ibm866", "cp866", judges.cyrillic),
+    ("iso-8859-5", "iso8859_5", judges.cyrillic),
+    ("x-mac-cyrillic", "mac_cyrillic", judges.cyrillic),
+    ("gb18030", "gb18030", judges.han),
+    ("big5", "big5hkscs", judges.han),
+    ("shift_jis", "cp932", judges.japanese),
+    ("euc-jp", "euc_jp", judges.japanese),
+    ("euc-kr", "cp949", judges.korean),
+    ("windows-1252", "cp1252", partial(judges.latin, languages=_WESTERN)),
+    ("windows-1250", "cp1250", partial(judges.latin, languages=_CENTRAL)),
+    ("iso-8859-2", "iso8859_2", partial(judges.latin, languages=_CENTRAL)),
+    ("windows-1254", "cp1254", partial(judges.latin, languages=("tr",))),
+    ("windows-1257", "cp1257", partial(judges.latin, languages=_BALTIC)),
+    ("windows-1253", "cp1253", judges.greek),
+    ("iso-8859-7", "iso8859_7", judges.greek),
+    ("windows-1255", "cp1255", judges.hebrew),
+    ("iso-8859-8", "iso8859_8", judges.hebrew),
+    ("windows-1256", "cp1256", judges.arabic),
+    ("iso-8859-6", "iso8859_6", judges.arabic),
+    ("windows-874", "cp874", judges.thai),
+)
+_LATIN = (
+    "windows-1250", "windows-1252", "windows-1254", "windows-1257", "iso-8859-2", "iso-8859-4",
+    "iso-8859-10", "iso-8859-13", "iso-8859-15", "iso-8859-16", "macintosh",
+)  # fmt: skip
+_JUDGES: dict[str, Judge] = (
+    {name: judge for name, _, judge in _GUESSED}
+    | {"koi8-r": judges.cyrillic, "gbk": judges.han, "iso-8859-8-i": judges.hebrew}
+    | dict.fromkeys(_LATIN, judges.latin)  # a claim names no language
+)

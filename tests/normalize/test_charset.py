@@ -115,10 +115,8 @@ def test_ukrainian_letters_survive_a_russian_label() -> None:
 
 
 def test_one_broken_sequence_does_not_turn_a_page_into_another_charset() -> None:
-    body = page(RU).encode() + b"\xd0"
-    text, name = decode_html(body)
-    assert name == "utf-8"
-    assert text == page(RU) + "\ufffd"
+    body = page(RU).encode() + b"\xd0 <p>"
+    assert decode_html(body) == (page(RU) + "Р <p>", "utf-8")
 
 
 def test_two_characters_of_a_double_byte_charset_may_look_like_utf_8() -> None:
@@ -166,7 +164,8 @@ def test_arabic_is_read_whatever_the_label_says(codec: str, label: str) -> None:
 
 def test_a_foreign_byte_in_a_utf_8_page_is_read_as_windows_1252() -> None:
     body = "<p>Das Gerät läuft länger.</p>".encode() + b"<p>caf\xe9</p>"
-    assert decode_html(body, "text/html; charset=utf-8")[0].endswith("<p>café</p>")
+    for label in ("", "text/html; charset=utf-8", "text/html; charset=iso-8859-1"):
+        assert decode_html(body, label)[0] == "<p>Das Gerät läuft länger.</p><p>café</p>"
 
 
 def test_a_page_cut_within_a_character_ends_before_it() -> None:
