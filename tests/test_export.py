@@ -24,6 +24,7 @@ from ingest.adapters.store import Store, migrate, open_store
 from ingest.dedupe import fingerprint
 from ingest.errors import StoreError
 from ingest.model import Relevance
+from ingest.steps.verdicts import rule
 from tests.digest.conftest import Clock, article, keep, publish
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -122,7 +123,7 @@ def test_copies_name_their_originals_and_not_the_other_way_round(
     store: Store, folder: Path
 ) -> None:
     [first, copy, other] = keep(
-        store, article("alpha"), article("beta", hours=-1), article("gamma")
+        store, article("alpha"), article("beta", hours=-1), article("gamma", hours=-1)
     )
     told = " ".join(f"word{n}" for n in range(120))
     for one, words in ((first, told), (copy, told), (other, told.replace("word", "else"))):
@@ -133,6 +134,12 @@ def test_copies_name_their_originals_and_not_the_other_way_round(
             )
     export(store, folder)
     assert [row["duplicate_of"] for row in rows(folder)] == [[], [first.id], []]
+    rule(store, first.id, copy.id, "distinct", by="ann")
+    rule(store, first.id, other.id, "duplicate", by="ann")
+    export(store, folder)
+    assert {row["op"] for row in rows(folder)[3:]} == {"merged"}
+    newest = {row["id"]: row["duplicate_of"] for row in rows(folder)}
+    assert newest == {first.id: [], copy.id: [], other.id: [first.id]}
 
 
 def test_a_second_export_writes_only_what_is_new(store: Store, folder: Path) -> None:

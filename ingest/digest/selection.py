@@ -153,6 +153,8 @@ def _item(
     day: str,
 ) -> Item:
     lead, *others = _speakers(part, edits)
+    first = part.story.members[0]
+    alone = len(part.story.members) + len(part.story.copies) == 1
     return Item(
         id=part.story.id,
         status=status,
@@ -165,6 +167,8 @@ def _item(
         copies=len(part.copies),
         day=_day_of_story(part.story.id, past, day),
         latest=max(since(a) for a in (*part.own, *part.copies) or part.again),
+        first=None if alone else _line(first, sources),
+        first_at=None if alone else since(first),
     )
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from ingest.model import RelationKind, StoredArticle, Story
 from ingest.stories.features import read_features
-from ingest.stories.folding import Family, fold_copies, is_copy, place, since
+from ingest.stories.folding import Family, fold_copies, place, since
 from ingest.stories.linkage import average_link
 from ingest.stories.similarity import WINDOW, Matrix, similarities
 
@@ -40,7 +40,11 @@ def group(
         for cluster in _clusters(by_language[language], known)
     ]
     clusters.sort(key=lambda cluster: place(cluster[0]))
-    return tuple(map(_story, clusters, _ids(clusters, known)))
+    copies = frozenset[str]().union(*(family.copies for family in families))
+    return tuple(
+        _story(cluster, identity, copies)
+        for cluster, identity in zip(clusters, _ids(clusters, known), strict=True)
+    )
 
 
 def _clusters(families: Sequence[Family], known: Mapping[str, str]) -> list[list[Family]]:
@@ -100,11 +104,11 @@ def _ids(clusters: Sequence[Sequence[StoredArticle]], known: Mapping[str, str]) 
     return [ids[n] for n in range(len(clusters))]
 
 
-def _story(articles: Sequence[StoredArticle], identity: str) -> Story:
+def _story(articles: Sequence[StoredArticle], identity: str, copies: frozenset[str]) -> Story:
     """The earliest leads; of the others those that repeat a text are its copies."""
     lead, *others = articles
     return Story(
         id=identity,
-        members=(lead, *(a for a in others if not is_copy(a))),
-        copies=tuple(a for a in others if is_copy(a)),
+        members=(lead, *(a for a in others if a.id not in copies)),
+        copies=tuple(a for a in others if a.id in copies),
     )

@@ -14,6 +14,7 @@ from ingest.model import Article, Entry, Outcome, Relation, RelationKind
 from ingest.records import DigestRun, Poll
 from ingest.settings import DigestBlock
 from ingest.steps.digest import preview, select_digest
+from ingest.steps.verdicts import rule
 from tests.digest.conftest import NOW, Clock, article, keep, publish, source
 
 SOURCES = {key: source(key) for key in ("alpha", "beta", "gamma")}
@@ -265,3 +266,56 @@ def test_what_was_left_out_is_counted_once(store: Store, clock: Clock) -> None:
         "not reached yet": 1,
         "off topic": 1,
     }
+
+
+def carried(store: Store, *names: str) -> list[str]:
+    """Let several houses carry one text, an hour after each other; return the articles' ids."""
+    text = "The harbour master named nine barges with grain for China and gave no price. " * 8
+    kept = keep(store, *(article(name, text, hours=n - 9) for n, name in enumerate(names)))
+    with store.write() as tx:
+        for n, (name, one) in enumerate(zip(names, kept, strict=True)):
+            at = NOW + timedelta(hours=n - 9)
+            tx.texts.settle(one.id, fingerprint(text, published=at), publisher=name, fetched_at=at)
+    return [one.id for one in kept]
+
+
+def test_copies_are_folded_below_who_had_it_first(store: Store, clock: Clock) -> None:
+    carried(store, "alpha", "beta", "gamma")
+    told, rendered = show(store, clock)
+    [item] = told.items
+    assert (item.copies, item.first.name if item.first else "") == (2, "Alpha")
+    assert [line.name for line in item.copied_by] == ["Beta", "Gamma"]
+    assert "First told by Alpha (GB), 2026-11-20 21:00 UTC" in rendered.text
+
+
+def test_a_text_ruled_distinct_is_told_in_its_own_right(store: Store, clock: Clock) -> None:
+    first, second = carried(store, "alpha", "beta")
+    rule(store, first, second, "distinct", by="ann")
+    told, _ = show(store, clock)
+    assert (told.duplicates, sum(item.copies for item in told.items)) == (0, 0)
+    assert {line.name for item in told.items for line in item.sources} == {"Alpha", "Beta"}
+
+
+def test_a_text_ruled_a_duplicate_is_folded(store: Store, clock: Clock) -> None:
+    texts = (
+        "Nine barges with grain for China left the berth of Izmail in the night to Friday. " * 6,
+        "A court in Tallinn heard two traders about engines that went to Russia by way of Almaty. "
+        * 6,
+    )
+    first, second = keep(store, article("alpha", texts[0]), article("beta", texts[1], hours=-1))
+    with store.write() as tx:
+        for one in (first, second):
+            mine = fingerprint(one.article.text, published=one.first_seen)
+            tx.texts.settle(one.id, mine, publisher=one.id, fetched_at=one.first_seen)
+    assert show(store, clock)[0].stories == 2
+    rule(store, first.id, second.id, "duplicate", by="ann")
+    told, _ = show(store, clock)
+    assert (told.stories, told.duplicates) == (1, 1)
+
+
+def test_a_ruling_on_what_was_told_tells_nothing_again(store: Store, clock: Clock) -> None:
+    first, second = carried(store, "alpha", "beta")
+    select(store, clock)
+    clock.advance(days=1)
+    rule(store, first, second, "distinct", by="ann")
+    assert show(store, clock)[0].stories == 0

@@ -134,3 +134,11 @@ def test_a_split_story_leaves_its_id_with_the_oldest() -> None:
 def test_texts_without_words_are_stories_of_their_own() -> None:
     one, two = stored("one", "…", headline=""), stored("two", "!!!", headline="")
     assert len(group([one, two])) == 2
+
+
+def test_a_copy_is_folded_whichever_of_the_two_is_said_to_repeat_the_other() -> None:
+    """A claimed date lies ahead: by it the relation runs one way, and the day's order the other."""
+    early, late = stored("early", hours=1), stored("late", hours=5)
+    [story] = group([related(early, "late"), late])
+    assert [a.id for a in story.members] == ["early"]
+    assert [a.id for a in story.copies] == ["late"]
