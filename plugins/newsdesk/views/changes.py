@@ -19,8 +19,8 @@ from newsdesk.page import render
 from newsdesk.views.overview import names
 
 PER_PAGE = 20
-LOOKED_AT = 400  # newest changes that are looked through for a rare kind of edit on one page
-AT_ONCE = 50
+LOOKED_AT = 60  # newest changes looked through on one page for a rare kind: each is compared anew
+AT_ONCE = 30
 SAME_TIME = timedelta(hours=1)  # a deletion is dated by the visit, its change by the clock
 
 Kind = Literal["all", "edited", "corrected", "redated", "gone"]
