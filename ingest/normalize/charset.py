@@ -69,7 +69,7 @@ def decode_html(body: bytes, content_type: str = "") -> tuple[str, str]:
     claims = list(dict.fromkeys(_claims(body, content_type)))
     if (text := _utf8(body, claims)) is not None:
         return _unmangled(text), "utf-8"
-    guessed = Guess("iso-2022-jp", 1.0) if _SHIFTS.search(body) else guess(body)
+    guessed = _certain(body) or guess(body)
     for name in claims:
         if name == "utf-8":
             if _is_mostly_utf8(body):
@@ -81,11 +81,19 @@ def decode_html(body: bytes, content_type: str = "") -> tuple[str, str]:
     return _decoded(body, guessed.name or (claims[0] if claims else "windows-1252"))
 
 
-def _is_mostly_utf8(body: bytes) -> bool:
+def _certain(body: bytes) -> Guess | None:
+    """What the bytes show without looking at letters."""
+    if _SHIFTS.search(body):
+        return Guess("iso-2022-jp", 1.0)
+    return Guess("utf-8", 1.0) if _is_mostly_utf8(body, FEW) else None
+
+
+def _is_mostly_utf8(body: bytes, least: int = 0) -> bool:
     """Whether what is not valid in *body* may be pieces of something else. One in a page is common."""
     text = body[:READ].decode("utf-8", "replace")
     foreign = sum(char > "\x7f" for char in text)
-    return text.count("\ufffd") <= MAX_PIECES * foreign and not _SHIFTS.search(body)
+    bad = text.count("\ufffd")
+    return bad <= MAX_PIECES * foreign and foreign - bad >= least and not _SHIFTS.search(body)
 
 
 def _patched(body: bytes) -> str:
