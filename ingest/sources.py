@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -14,7 +15,7 @@ from pydantic import Field, StrictBool, field_validator, model_validator
 from ingest.config import Block, parse, read_toml
 from ingest.errors import ConfigError
 from ingest.model import Channel, ChannelKind, Source
-from ingest.normalize.urls import is_http_url
+from ingest.normalize.urls import host_of, is_http_url, registrable_domain
 
 LOCAL_KINDS = frozenset({ChannelKind.FOLDER, ChannelKind.WARC})
 
@@ -119,7 +120,23 @@ def load_sources(path: Path, overlay: Path | None = None) -> tuple[Source, ...]:
             merged = base | change.model_dump(exclude_unset=True)
             blocks[change.key] = parse(merged, SourceBlock, f"{overlay}: source {change.key!r}")
     _no_url_twice(blocks.values(), overlay or path)
-    return tuple(_source(block) for block in blocks.values())
+    return _informed([_source(block) for block in blocks.values()])
+
+
+def _informed(sources: list[Source]) -> tuple[Source, ...]:
+    """Return *sources*; one of kind ``gdelt`` that names no hosts looks out for those of all others."""
+    hosts = {
+        registrable_domain(host)
+        for source in sources
+        for host in (*(host_of(channel.url) for channel in source.channels), *source.link_hosts)
+    }
+    own = tuple(sorted(host for host in hosts if host))
+    return tuple(
+        replace(source, link_hosts=own)
+        if not source.link_hosts and all(c.kind is ChannelKind.GDELT for c in source.channels)
+        else source
+        for source in sources
+    )
 
 
 def _unique(blocks: Iterable[AnyBlock], path: Path) -> Iterator[AnyBlock]:

@@ -100,6 +100,24 @@ def test_no_file_is_said(tmp_path: Path) -> None:
         load_sources(tmp_path / "nowhere.toml")
 
 
+def test_a_witness_looks_out_for_everybody_else(root: Path, tmp_path: Path) -> None:
+    block = """
+    [[source]]
+    key = "others"
+    name = "Others"
+    group = "own"
+    kind = "gdelt"
+    url = "http://data.others.example/lastupdate.txt"
+    """
+    overlay = tmp_path / "local.toml"
+    overlay.write_text(block, "utf-8")
+    sources = {s.key: s for s in load_sources(root / "config" / "sources.toml", overlay)}
+    assert {"bbci.co.uk", "theguardian.com"} <= set(sources["others"].link_hosts)
+    overlay.write_text(f'{block}link_hosts = ["paper.example"]\n', "utf-8")
+    sources = {s.key: s for s in load_sources(root / "config" / "sources.toml", overlay)}
+    assert sources["others"].link_hosts == ("paper.example",)
+
+
 # ── the list we ship ─────────────────────────────────────────────────────────────────────────
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ingest.discover.decoding import Undecodable, unpack
-from ingest.discover.saved import MAX_FILE, binary, claimed_address, saved, unreadable
+from ingest.discover.saved import MAX_FILE, binary, claimed_address, saved, told_apart, unreadable
 from ingest.errors import SourceError
 from ingest.model import Entry, Failure, Page, Source
 from ingest.normalize.urls import is_http_url
@@ -38,6 +38,10 @@ def read_folder(path: Path, source: Source) -> Iterator[tuple[Entry, Page | Fail
     and ``fetched_at``), a ``pages.jsonl`` in the folder or above it, the page's own canonical link, and
     at last its path. Raises ``SourceError`` when *path* is no folder that can be read.
     """
+    return told_apart(_folder(path, source))
+
+
+def _folder(path: Path, source: Source) -> Iterator[tuple[Entry, Page | Failure]]:
     if not path.is_dir():
         raise SourceError(source.key, f"{path} is not a folder")
     index = _read_index(path)

@@ -1,8 +1,9 @@
 """GDELT's 15-minute files: which articles of the publishers we watch did somebody else see?
 
-A source of kind ``gdelt`` names its publishers in ``link_hosts``; everything else in the files is not for
-us and is left out unseen. Formats: the GDELT 2.0 event and mentions code books, and the article list
-(GAL). The files say when GDELT's crawler came by, never when an article was published: no dates.
+A source of kind ``gdelt`` looks out for the hosts in ``link_hosts``, or for those of all other sources;
+everything else in the files is counted and left out. Formats: the GDELT 2.0 code books of events, mentions
+and the knowledge graph, and the article list (GAL). The files say when GDELT's crawler came by, never
+when an article was published: no dates.
 """
 
 from __future__ import annotations
@@ -15,14 +16,19 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from ingest.discover.decoding import MAX_DOCUMENT, Undecodable
+from ingest.discover.decoding import Undecodable
 from ingest.discover.model import Announcement, Document
 
 MAX_ROWS = 50_000  # about ten times what 15 minutes hold
 _INDEX_LINE = re.compile(r"^\d+ [0-9a-f]{32} (\S+)$")
-# Small files that name every article; the knowledge graph (18 MB unpacked) says nothing more about addresses.
+# Small files that name every article; the knowledge graph says nothing more about addresses, so an index
+# leads to these, but the graph is read where somebody names it.
 _WANTED = (".export.csv.zip", ".mentions.csv.zip", ".gal.json.gz")
-_ADDRESS_COLUMN = {61: 60, 16: 5}  # columns in the file → where the article's address stands
+_ADDRESS_COLUMN = {61: 60, 16: 5, 27: 4}  # columns in the file → where the article's address stands
+_MAX_TABLE = (
+    100_000_000  # bytes unpacked, read line by line; the knowledge graph has 18 to 40 million
+)
+_MAX_LINE = 1_000_000
 
 
 def is_index(text: str) -> bool:
@@ -99,12 +105,19 @@ def _document(form: str, items: list[Announcement], truncated: int) -> Document:
 
 
 def _rows(body: bytes) -> Iterator[str]:
-    """Yield the lines of the one table in a zip file, never more than ``MAX_DOCUMENT`` bytes of it."""
+    """Yield the lines of the one table in a zip file; it is never held as a whole."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             (member,) = archive.infolist()
             with archive.open(member) as table:
-                plain = table.read(MAX_DOCUMENT + 1)
+                left = _MAX_TABLE
+                while line := table.readline(_MAX_LINE):
+                    left -= len(line)
+                    if left < 0 or len(line) >= _MAX_LINE:
+                        raise Undecodable("the table or a line of it unpacks to more than any has")
+                    yield line.decode("utf-8", "replace").rstrip("\r\n")
+    except Undecodable:
+        raise
     except ValueError as error:
         raise Undecodable("the zip file does not hold exactly one table") from error
     except (
@@ -116,6 +129,3 @@ def _rows(body: bytes) -> Iterator[str]:
         OSError,
     ) as error:
         raise Undecodable(f"the zip file is damaged ({error})") from error
-    if len(plain) > MAX_DOCUMENT:
-        raise Undecodable(f"the table unpacks to more than {MAX_DOCUMENT:,} bytes")
-    yield from plain.decode("utf-8", "replace").splitlines()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 
@@ -12,6 +15,7 @@ from ingest.normalize.urls import join, url_key
 
 MAX_FILE = 10 * 1024 * 1024  # bytes unpacked, as for pages from the network
 _HEAD = 262_144  # bytes in which the head of a page ends
+_AGAIN = "#saved-"
 _TAG = re.compile(r"<(?:link|meta)\b[^<>]{1,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
@@ -33,6 +37,29 @@ def unreadable(source: Source, url: str, code: str, message: str) -> tuple[Entry
 def entry_for(source: Source, url: str) -> Entry:
     """Return the entry for *url*; addresses of files are their own keys."""
     return Entry(source_key=source.key, url=url, key=key_of(url), language=source.language)
+
+
+def told_apart(
+    found: Iterable[tuple[Entry, Page | Failure]],
+) -> Iterator[tuple[Entry, Page | Failure]]:
+    """Yield what was *found*, each under a key of its own.
+
+    A page saved twice is told twice, and the second is another version of the same story, not lost.
+    """
+    times: Counter[str] = Counter()
+    for entry, answer in found:
+        times[entry.key] += 1
+        number = times[entry.key]
+        yield (replace(entry, key=f"{entry.key}{_AGAIN}{number}") if number > 1 else entry), answer
+
+
+def story_of(key: str) -> str:
+    """Return the key of the story that *key*, perhaps that of a page saved again, belongs to.
+
+    >>> story_of("https://paper.example/a#saved-2"), story_of("https://paper.example/a")
+    ('https://paper.example/a', 'https://paper.example/a')
+    """
+    return key.partition(_AGAIN)[0]
 
 
 def key_of(url: str) -> str:

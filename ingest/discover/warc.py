@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from ingest.discover.saved import MAX_FILE, binary, saved, unreadable
+from ingest.discover.saved import MAX_FILE, binary, saved, told_apart, unreadable
 from ingest.errors import SourceError
 from ingest.model import Entry, Failure, Page, Source
 from ingest.normalize.dates import parse_date
@@ -41,6 +41,10 @@ def read_warc(path: Path, source: Source) -> Iterator[tuple[Entry, Page | Failur
     A damaged or truncated archive gives what could be read and then one failure that says so. Raises
     ``SourceError`` when the file cannot be opened at all.
     """
+    return told_apart(_warc(path, source))
+
+
+def _warc(path: Path, source: Source) -> Iterator[tuple[Entry, Page | Failure]]:
     try:
         stream = path.open("rb")
     except OSError as error:

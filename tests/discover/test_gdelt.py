@@ -55,7 +55,11 @@ def test_the_index_leads_to_the_small_files_of_its_own_host() -> None:
     assert found.problem == ""
 
 
-@pytest.mark.parametrize("row", [event, mention], ids=["events", "mentions"])
+def graph(url: str) -> list[str]:
+    return ["1"] * 4 + [url] + ["1"] * 22
+
+
+@pytest.mark.parametrize("row", [event, mention, graph], ids=["events", "mentions", "graph"])
 def test_a_table_names_each_watched_article_once(row: object) -> None:
     ours, other = "https://www.times.example/world/grain", "https://elsewhere.example/1"
     found = read(zipped(row(ours), row(ours), row(other), row("BBC Monitoring")))  # type: ignore[operator]

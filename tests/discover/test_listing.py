@@ -104,7 +104,8 @@ def test_sitemaps_of_robots_txt() -> None:
 
 
 FEED_LINKS = {
-    "/rss.xml": True, "/world/rss": True, "/feed/": True, "/rss/all.xml": True, "/export/rss2/index.php": True,
+    "/rss.xml": True, "/world/rss": True, "/feed/": True, "/rss/all.xml": True,
+    "/export/rss2/index.php": True,
     "/?feed=rss2": True, "/index.php?format=feed&type=rss": True, "/rss-explained-for-beginners": False,
     "/?feed=comments-rss2": False, "/feedback": False,
 }  # fmt: skip

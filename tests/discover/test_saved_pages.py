@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.discover.folder import read_folder
-from ingest.discover.saved import MAX_FILE
+from ingest.discover.saved import MAX_FILE, story_of
 from ingest.discover.warc import read_warc
 from ingest.errors import SourceError
 from ingest.model import Failure, Page, Source
@@ -167,3 +167,17 @@ def test_what_is_no_archive_is_one_failure(tmp_path: Path, body: bytes) -> None:
 def test_a_missing_archive_is_an_error_of_the_source(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be opened"):
         list(read_warc(tmp_path / "nowhere.warc", SOURCE))
+
+
+def test_two_pages_with_one_address_are_told_apart(tmp_path: Path) -> None:
+    for name, said in (("a", b"Nine barges."), ("b", b"Ten barges."), ("c", b"Ten barges.")):
+        (tmp_path / f"{name}.html").write_bytes(b"<html><body><p>" + said)
+        (tmp_path / f"{name}.url").write_text("https://a.example/barges")
+    entries = [entry for entry, _ in read_folder(tmp_path, SOURCE)]
+    assert {entry.url for entry in entries} == {"https://a.example/barges"}
+    assert [entry.key for entry in entries] == [
+        "https://a.example/barges",
+        "https://a.example/barges#saved-2",
+        "https://a.example/barges#saved-3",
+    ]
+    assert {story_of(entry.key) for entry in entries} == {"https://a.example/barges"}
