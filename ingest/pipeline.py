@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ingest.clean import EMPTY, CleaningRules, SiteMemory, clean
 from ingest.dedupe import content_hash
+from ingest.discover.saved import story_of
 from ingest.extract import extract
 from ingest.model import (
     Article,
@@ -155,7 +156,7 @@ def story_key(page: Page, entry: Entry, extraction: Extraction) -> str:
     for key in claims:
         if same_site(key, here) and _path(key) not in ("", "/"):
             return key
-    return entry.key
+    return story_of(entry.key)
 
 
 def _key(url: str) -> str:
