@@ -48,21 +48,22 @@ def read_body(tree: HtmlElement, stated: str) -> tuple[Candidate, list[Leaf]]:
     pruned = copy(tree)
     leaves = leaves_of(pruned)
     prune(pruned, leaves)
-    first = by_trafilatura(pruned, leaves, "pruned", "fast")
-    layout = layout_of(leaves)
+    shown = [leaf for leaf in leaves if leaf.is_attached]
+    first = by_trafilatura(pruned, shown, "pruned", "fast")
+    layout = layout_of(shown)
     if layout.broken >= _BROKEN and _has_furniture(first, layout):
         first = Candidate(method="layout", blocks=layout.blocks)
-    share = _share(first, leaves)
+    share = _share(first, shown)
     sure = _FEW <= share <= _MANY and extent(first.text) >= _SHORT and not _is_glued(first)
     is_final = sure or len(leaves) > _LARGE
-    best = first if is_final else _second_opinion(first, share, layout, tree, pruned, leaves)
+    best = first if is_final else _second_opinion(first, share, layout, tree, pruned, shown)
     best = heard(_parted(best, layout), by_publisher(stated))
     best = _unless_scripted(best, tree)
     return replace(best, blocks=without_echoes(best.blocks)), leaves
 
 
 def _share(candidate: Candidate, leaves: Sequence[Leaf]) -> float:
-    prose = sum(leaf.prose for leaf in leaves if leaf.is_attached)
+    prose = sum(leaf.prose for leaf in leaves)
     return extent(candidate.text) / prose if prose else 0.0
 
 

@@ -74,9 +74,8 @@ _NAMES = re.compile(
 
 
 _BOXES = etree.XPath(
-    "//body//*[contains(@class, 'orrect') or contains(@class, 'ditor') or contains(@class, 'rrat')"
-    " or contains(@class, 'larific') or contains(@class, 'mendment') or contains(@id, 'orrection')"
-    " or contains(@class, 'orrektur') or contains(@class, 'erichtigung') or contains(@class, 'ectificatif')]"
+    "//body//*[contains(@class, 'orre') or contains(@class, 'ditor') or contains(@class, 'larif')"
+    " or contains(@id, 'orre')]"
 )
 _FEET = etree.XPath("//article//footer//p | //article//small")
 

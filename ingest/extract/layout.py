@@ -31,9 +31,9 @@ class Layout:
 
 
 def layout_of(leaves: Sequence[Leaf]) -> Layout:
-    """Return how the page that has *leaves* reads column by column; subtrees taken out are left out."""
+    """Return how the page that has *leaves* reads column by column."""
     replies: dict[HtmlElement, bool] = {}
-    present = [x for x in leaves if x.is_attached and not _is_reply(x.element, replies)]
+    present = [leaf for leaf in leaves if not _is_reply(leaf.element, replies)]
     prose = {leaf.element: _prose(leaf) for leaf in present}
     total = sum(size for size, _ in prose.values())
     if not total:

@@ -46,8 +46,7 @@ class _Places:
 
 def refine(blocks: Sequence[Block], leaves: Sequence[Leaf]) -> tuple[Block, ...]:
     """Return *blocks* without strays and with gaps filled, by their places among *leaves*."""
-    present = [leaf for leaf in leaves if leaf.is_attached]
-    places = _Places(blocks, present, _locate(blocks, present))
+    places = _Places(blocks, leaves, _locate(blocks, leaves))
     prose = dict(places.prose())
     if sum(leaf.prose for leaf in prose.values()) < _ENOUGH:
         return tuple(blocks)
@@ -57,7 +56,7 @@ def refine(blocks: Sequence[Block], leaves: Sequence[Leaf]) -> tuple[Block, ...]
     result: list[Block] = []
     last = max(place for place, leaf in prose.items() if _is_inside(leaf.element, root))
     for block, place in zip(blocks, places.of_block, strict=True):
-        stray = place is not None and place > last and not _is_inside(present[place].element, root)
+        stray = place is not None and place > last and not _is_inside(leaves[place].element, root)
         if not stray:
             result.append(block)
         result.extend(inserted.pop(place, ()) if place is not None else ())
