@@ -22,7 +22,6 @@ from ingest.dedupe import DETECTOR, Fingerprint, fingerprint, restored
 from ingest.errors import ConfigError
 from ingest.model import Moment
 from ingest.normalize.dates import parse_date
-from ingest.normalize.language import detect_language
 from ingest.normalize.text import normalize_text
 from ingest.records import SeedDocument
 
@@ -156,7 +155,7 @@ def _seed(row: Mapping[str, Any], origin: str, now: datetime) -> Seed | RefusedS
         title=normalize_text(said["title"]),
         published=parse_date(said["date"], origin="corpus", now=now) if said["date"] else None,
         url=said["url"],
-        language=said["language"] or detect_language(text),
+        language=said["language"],
     )
     return Seed(document=document, text=text)
 

@@ -34,7 +34,7 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
     assert isinstance(one, Seed)
     assert isinstance(two, Seed)
     assert (one.document.key, one.document.title, one.text) == ("one", "Ferry leaves", TEXT)
-    assert (two.document.key, two.document.title, two.document.language) == ("two", "", "en")
+    assert (two.document.key, two.document.title) == ("two", "")
 
 
 ROW = {

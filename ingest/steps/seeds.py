@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from ingest.adapters.store import Store
 from ingest.adapters.store.texts import TextRecord
-from ingest.dedupe import DETECTOR, fingerprint
+from ingest.dedupe import DETECTOR, SEED_PREFIX, fingerprint
 from ingest.model import Page
 from ingest.pipeline import Rulebook, read
 from ingest.records import SeedDocument
@@ -71,7 +71,7 @@ def import_shipped(store: Store, path: Path, *, now: Callable[[], datetime]) -> 
     ]
     with store.write() as tx:
         tx.lock()
-        added = tx.texts.bulk_load(records)
+        added = len(tx.texts.bulk_load(records))
         for one in facts:
             tx.seeds.add(one.document, corpus=SHIPPED)
         tx.settings.put(SHIPPED, _version(facts))
@@ -101,30 +101,33 @@ def _cleaned(seed: Seed, rulebook: Rulebook, now: datetime) -> Seed:
         fetched_at=now,
         content_type="text/plain; charset=utf-8",
     )
-    _, cleaned = read(page, rulebook, entry=None, now=now)
-    return Seed(document=seed.document, text=cleaned.text or seed.text)
+    extraction, cleaned = read(page, rulebook, entry=None, now=now)
+    language = seed.document.language or extraction.language
+    return Seed(document=replace(seed.document, language=language), text=cleaned.text or seed.text)
 
 
 def _store(store: Store, seeds: Sequence[Seed], now: datetime, report: SeedReport) -> None:
+    made = [fingerprint(seed.text, published=_at(seed.document)) for seed in seeds]
     with store.write() as tx:
         tx.lock()
-        fresh: dict[str, tuple[SeedDocument, TextRecord, str]] = {}
-        for seed in seeds:
-            mine = fingerprint(seed.text, published=_at(seed.document))
-            ref = f"seed:{seed.document.key}"
-            if mine.content_hash not in fresh and not tx.texts.has_seed(ref, mine.content_hash):
+        known = tx.texts.known_seeds(mine.content_hash for mine in made)
+        fresh: dict[str, tuple[Seed, TextRecord]] = {}
+        for seed, mine in zip(seeds, made, strict=True):
+            if mine.content_hash not in known:
                 record = TextRecord(
-                    ref=ref,
+                    ref=f"{SEED_PREFIX}{seed.document.key}",
                     fingerprint=mine,
                     publisher=seed.document.publisher,
                     fetched_at=now,
                 )
-                fresh[mine.content_hash] = (seed.document, record, seed.text)
-        added = tx.texts.bulk_load([record for _, record, _ in fresh.values()])
-        for document, _, text in fresh.values():
-            tx.seeds.add(document, corpus="imported", text=text)
-    report.added += added
-    report.known += len(seeds) - added
+                fresh.setdefault(mine.content_hash, (seed, record))
+        names = tx.texts.bulk_load(record for _, record in fresh.values())
+        tx.seeds.add_many(
+            ((seed.document, seed.text) for seed, record in fresh.values() if record.ref in names),
+            corpus="imported",
+        )
+    report.added += len(names)
+    report.known += len(seeds) - len(names)
 
 
 def _at(document: SeedDocument) -> datetime | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
 
 from ingest.adapters.store.moments import moment_columns, moment_of
 from ingest.adapters.store.schema import seed
-from ingest.adapters.store.session import Session
+from ingest.adapters.store.session import Session, chunks
 from ingest.errors import NotFound
 from ingest.records import SeedDocument
 
@@ -28,20 +29,22 @@ class Seeds:
         """
         query = select(seed.c.key).where(seed.c.key == document.key)
         is_new = self._session.execute(query).one_or_none() is None
-        row: dict[str, Any] = {
-            "key": document.key,
-            "publisher": document.publisher,
-            "title": document.title,
-            **moment_columns("published", document.published),
-            "url": document.url,
-            "language": document.language,
-            "corpus": corpus,
-        }
+        row = _row(document, corpus)
         if text is not None:
             row["text"] = text
         insert = self._session.insert(seed).values(**row, added_at=self._session.now())
         self._session.execute(insert.on_conflict_do_update(index_elements=["key"], set_=row))
         return is_new
+
+    def add_many(self, documents: Iterable[tuple[SeedDocument, str]], *, corpus: str = "") -> None:
+        """Store documents with their texts, or bring them up to date."""
+        now = self._session.now()
+        for some in chunks(documents):
+            rows = [{**_row(one, corpus), "text": text, "added_at": now} for one, text in some]
+            insert = self._session.insert(seed)
+            changed = {name: insert.excluded[name] for name in rows[0] if name != "added_at"}
+            add = insert.on_conflict_do_update(index_elements=["key"], set_=changed)
+            self._session.execute(add, rows)
 
     def get(self, key: str) -> SeedDocument:
         """Return one seed document, or raise ``NotFound``."""
@@ -75,6 +78,18 @@ class Seeds:
     def remove(self, key: str) -> bool:
         """Withdraw one seed document; returns whether it was there."""
         return bool(self._session.change(delete(seed).where(seed.c.key == key)))
+
+
+def _row(document: SeedDocument, corpus: str) -> dict[str, Any]:
+    return {
+        "key": document.key,
+        "publisher": document.publisher,
+        "title": document.title,
+        **moment_columns("published", document.published),
+        "url": document.url,
+        "language": document.language,
+        "corpus": corpus,
+    }
 
 
 def _document(row: Row[Any]) -> SeedDocument:

@@ -142,8 +142,8 @@ class Texts:
             self._number({ref, *(relation.b for relation in relations)})
             self._relations.put(self._docs[ref], relations, self._docs)
 
-    def bulk_load(self, records: Iterable[TextRecord]) -> int:
-        """Store many texts at once without comparing them; returns how many were new.
+    def bulk_load(self, records: Iterable[TextRecord]) -> set[str]:
+        """Store many texts at once without comparing them; returns those that were new, by name.
 
         Index rows go in sorted by hash: a B-tree filled at random is ten times slower once it no
         longer fits the cache. Known refs are skipped, so an interrupted load is simply repeated;
@@ -161,15 +161,17 @@ class Texts:
         )
         if self._session.on_postgres and len(fresh) >= MANY:
             self._session.execute(text("analyze text_sketch, text_document"))
-        return len(fresh)
+        return set(fresh)
 
-    def has_seed(self, ref: str, content_hash: str) -> bool:
-        """Return whether a seed is known by that name, or another one with the very same words."""
-        same = text_document.c.ref.startswith(SEED_PREFIX, autoescape=True) & (
-            text_document.c.content_hash == content_hash
-        )
-        query = select(text_document.c.doc).where(same | (text_document.c.ref == ref)).limit(1)
-        return self._session.execute(query).first() is not None
+    def known_seeds(self, content_hashes: Iterable[str]) -> set[str]:
+        """Return which of these texts, by the hash of their words, are seeds already."""
+        c = text_document.c
+        known: set[str] = set()
+        for some in chunks(content_hashes):
+            query = select(c.content_hash).where(c.content_hash.in_(some))
+            query = query.where(c.ref.startswith(SEED_PREFIX, autoescape=True))
+            known |= set(self._session.execute(query).scalars())
+        return known
 
     def withdraw(self, ref: str) -> bool:
         """Forget a text and its relations; returns whether it was known.
