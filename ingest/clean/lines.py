@@ -17,14 +17,14 @@ _SPEECH = frozenset("—–-«„“‘\"'「")
 _QUOTED = re.compile(r'"([^"]{2,400})(?:"|$)')
 _TERMINAL = ".!?…。！？؟۔।:："
 _CLOSING = "\"'”’»›“‘)]}）】」』 "
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
     r"|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
 )
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？؟]\s*\S")
 # Bullets, arrows, emoji: whatever stands before the first letter, digit, quote, bracket or sign.
-_DECORATION = re.compile(r"^[^\w\"'“”„«‘’(\[{¿¡@#©$€£+&.…]+|[\s>»›→▶►|】\ufe0f]+$")
+_DECORATION = re.compile(r"[^\w\"'“”„«‘’(\[{¿¡@#©$€£+&.…]+")
+_TRAILING = " \t\n>»›→▶►|】\ufe0f"
 # Traditional and Japanese shapes of characters that furniture is worded with, and their simplified
 # ones: rules are written once, in simplified characters.
 _TRADITIONAL = (
@@ -60,8 +60,14 @@ def match_form(text: str) -> str:
     >>> match_form("延伸閱讀")
     '延伸阅读'
     """
-    form = _DECORATION.sub("", unicodedata.normalize("NFKC", text).lower())
-    return _DECORATION.sub("", _SPACES.sub(" ", form.translate(_FOLDED)))
+    form = _undecorated(unicodedata.normalize("NFKC", text).lower())
+    form = form.replace("`", "'") if form.isascii() else form.translate(_FOLDED)
+    return _undecorated(" ".join(form.split()))
+
+
+def _undecorated(form: str) -> str:
+    leading = _DECORATION.match(form)
+    return form[leading.end() if leading else 0 :].rstrip(_TRAILING)
 
 
 def words_of(form: str) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections.abc import Sequence
+
 from ingest.clean.draft import Draft, Verdict, Verdicts
 from ingest.clean.lines import Line
 
@@ -26,12 +29,14 @@ DANGLING = Verdict(rule="dangling-heading", rule_class="read-more")
 def drop_followers(draft: Draft) -> Verdicts:
     """Drop what a removed box heading introduced: its links, or its paragraphs with a cue word."""
     found: dict[int, Verdict] = {}
-    rules = {rule.id: rule for rule in draft.case.rules.rules}
+    rules = {rule.id: rule for rule in draft.case.rules.rules if rule.follow != "nothing"}
+    positions = [line.position for line in draft.lines]
     for position, verdict in draft.verdicts.items():
         rule = rules.get(verdict.rule)
-        if rule is None or rule.follow == "nothing":
+        if rule is None:
             continue
-        rest = [line for line in draft.lines if line.position > position]
+        start = bisect(positions, position)
+        rest = draft.lines[start : start + MAX_LINKS]
         if rule.follow == "links":
             taken = _links(rest, position, draft)
         else:
@@ -47,14 +52,14 @@ def drop_followers(draft: Draft) -> Verdicts:
     return found
 
 
-def _links(rest: list[Line], after: int, draft: Draft) -> list[Line]:
+def _links(rest: Sequence[Line], after: int, draft: Draft) -> list[Line]:
     """Return the link lines right after a box heading.
 
     Where headings are not marked, the last of a run may be the subheading of the prose below it:
     it stays, and so does a single open line. A label in capitals above it makes it a link.
     """
     run: list[Line] = []
-    for line in rest[:MAX_LINKS]:
+    for line in rest:
         gone = all(p in draft.verdicts for p in range(after + 1, line.position))
         if not gone or not _is_link(line):
             break

@@ -174,8 +174,7 @@ class Matcher:
         """Return the numbers of the patterns that match all of *form*, in order."""
         tried = set(self._always)
         if len(self._needles):
-            for _, numbers in self._needles.iter(form):
-                tried.update(numbers)
+            tried.update(*{numbers for _, numbers in self._needles.iter(form)})
         return [n for n in sorted(tried) if self._patterns[n].compiled.fullmatch(form)]
 
 

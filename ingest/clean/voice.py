@@ -17,16 +17,14 @@ from ingest.clean.lines import Line, match_form
 from ingest.config import Block
 
 REACH = 25  # characters between "our" and what is ours
-_CONTACT = re.compile(
-    r"[\w.+-]{1,40}@[\w-]{1,40}\.\w|(?<![\d,.])\+?\(?\d[\d ()-]{5,16}\d(?![\d,.]\d)"
-)
+_PHONE = re.compile(r"(?<![\d,.])\+?\(?\d[\d ()-]{5,16}\d(?![\d,.]\d)")
 _MAIL = re.compile(r"[\w.+-]{1,40}@([\w-]{1,40}(?:\.[\w-]{1,30}){1,3})")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SCRIPTS = re.compile(  # where scripts meet: "下载app"
     r"(?<=[\u3040-\u30ff\u3400-\u9fff])(?=[a-z])|(?<=[a-z])(?=[\u3400-\u9fff])"
 )
 _ELISION = re.compile(r"\b([a-z])'(?=\w)")  # "l'app"
-_OPENING = str.maketrans({'"': " ", "/": " ", "[": " ", "¿": " ", "¡": " ", "-": " "})
+_OPENING = '"/[¿¡-'
 _STARTS = ".!?:;,-|/()。!?,،؟"
 
 
@@ -107,7 +105,7 @@ class Voices:
             **{group: len(starts) for group, starts in best.items()},
             ours=any(follows(things, start) for start in best.get("house", ())),
             things=tuple(things),
-            contact=_CONTACT.search(line.form) is not None,
+            contact=_PHONE.search(line.form) is not None or any(mail_hosts(line.form)),
         )
 
     def _found(self, form: str) -> Iterator[tuple[str, str, int]]:
@@ -152,12 +150,15 @@ def mail_hosts(form: str) -> Iterator[str]:
     >>> list(mail_hosts("write to desk@news.example or to ann@example.org."))
     ['news.example', 'example.org']
     """
-    return (match[1].rstrip(".") for match in _MAIL.finditer(form))
+    if "@" in form:
+        yield from (match[1].rstrip(".") for match in _MAIL.finditer(form))
 
 
 def _spaced(form: str) -> str:
     """Return *form* with a space before every word, those in compounds and after elisions, too."""
-    spaced = form.replace(" - ", " . ").translate(_OPENING)
+    spaced = form.replace(" - ", " . ")
+    for sign in _OPENING:
+        spaced = spaced.replace(sign, " ")
     if "'" in spaced:
         spaced = _ELISION.sub(r"\1 ", spaced)
     if not spaced.isascii():
