@@ -97,6 +97,14 @@ class Digests:
         query = select(c.article_id).where(c.digest_id == digest_id).order_by(c.article_id)
         return [*self._session.execute(query).scalars()]
 
+    def telling(self, article_id: str) -> Runs:
+        """Return the digests that name an article, the latest first."""
+        c = digest_article.c
+        named = select(c.digest_id).where(c.article_id == article_id)
+        query = select(digest_run).where(digest_run.c.id.in_(named))
+        newest = digest_run.c.created_at.desc(), digest_run.c.id.desc()
+        return [_digest(row) for row in self._session.execute(query.order_by(*newest))]
+
     def stories(self, digest_id: str) -> Told:
         """Return the articles a digest names, each with the id of the story it was told in."""
         c = digest_article.c

@@ -14,6 +14,7 @@ from ingest.adapters.store import Transaction
 from ingest.app import App
 from ingest.model import Article, Relation, StoredArticle
 from ingest.records import TextLine
+from ingest.steps.digest import CONSUMER
 from ingest.versions import VersionChange, compare
 from newsdesk.diff import ParagraphDiff, differences
 from newsdesk.installation import Opened
@@ -24,6 +25,7 @@ BYTES_A_PAGE = 24_000  # of text; a page stays below 60 KB with its marks and fa
 RELATIONS = 12
 STEPS = 25
 VERSIONS = 20
+TOLD = 5
 
 router = APIRouter()
 Identity = Annotated[str, Query(alias="id", max_length=80)]
@@ -72,6 +74,7 @@ def article(
         lines = tx.articles.lines(identity, n)
         relatives = related(app, tx, stored)
         trail = tx.ledger.trail(stored.article.key)
+        told, passed = tx.digests.telling(identity), tx.changes.cursor(CONSUMER)
     shown, rest = one_page(lines, start)
     item = history[n - 1].article
     return render(
@@ -88,6 +91,8 @@ def article(
         total=len(lines),
         source=name_of(app, item.source_key),
         names=names(app),
+        told=told[:TOLD],
+        untold="" if told else _untold(stored, passed),
         relatives=relatives[:RELATIONS],
         more_relatives=len(relatives) - RELATIONS,
         history=history[::-1][:VERSIONS],
@@ -120,6 +125,15 @@ def versions(
         paragraphs=_paragraphs(old.article, new.article),
         source=name_of(app, stored.article.source_key),
     )
+
+
+def _untold(stored: StoredArticle, passed: int) -> str:
+    """Return why no digest tells an article; *passed*: the last change that one has dealt with."""
+    if stored.status != "kept":
+        return "readers do not see it"
+    if stored.feed_no == 0 or stored.feed_no > passed:
+        return "in the next one, unless it is too old by then"
+    return "passed over: it was published more than a week before it was found"
 
 
 def one_page(lines: list[TextLine], start: int) -> tuple[list[TextLine], int]:
