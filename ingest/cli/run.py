@@ -75,7 +75,7 @@ def run(keys: tuple[str, ...], folder: Path | None, warc: Path | None, as_json: 
         if as_json:
             emit_json({"run_id": run_id, "counts": report.counts, "unreadable": unreadable})
         elif not screen.is_terminal:
-            console(stderr=False).print(progress_table(app.store, run_id))
+            console(stderr=False).print(progress_table(app.store, run_id, wide=True))
     for key, reason in sorted(unreadable.items()):
         warn(f"source {key} could not be read: {reason}")
     if not report.counts:

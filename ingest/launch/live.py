@@ -43,8 +43,8 @@ def watch_run(
         live.update(progress_table(store, run_id))
 
 
-def progress_table(store: Store, run_id: str) -> Table:
-    """Return how far every source has come, and the sum below."""
+def progress_table(store: Store, run_id: str, *, wide: bool = False) -> Table:
+    """Return how far every source has come, and the sum below; *wide*: no heading is broken."""
     with store.read() as tx:
         progress = tx.replay.progress(run_id)
     table = Table(box=None, pad_edge=False, show_footer=len(progress) > 1, header_style="bold")
@@ -54,7 +54,10 @@ def progress_table(store: Store, run_id: str) -> Table:
     for index, name in enumerate(("found", "fetched", *COLUMNS)):
         footer = str(sums[index]) if sums else ""
         table.add_column(
-            name, justify="right", footer=footer, min_width=len(max(name.split(), key=len))
+            name,
+            justify="right",
+            footer=footer,
+            min_width=len(name if wide else max(name.split(), key=len)),
         )
     if any(one.trouble for one in progress.values()):
         table.add_column("not read because", overflow="ellipsis", no_wrap=True, style="red")
