@@ -7,9 +7,8 @@ fetched, so a killed worker loses nothing: the next attempt, or the next run, go
 from __future__ import annotations
 
 import asyncio
-import html
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -21,7 +20,6 @@ from ingest.discover.folder import read_folder
 from ingest.discover.warc import read_warc
 from ingest.model import (
     ChannelKind,
-    Entry,
     Failure,
     NotModified,
     Outcome,
@@ -29,17 +27,21 @@ from ingest.model import (
     Retry,
     Source,
     StoredArticle,
-    Validators,
 )
-from ingest.normalize.urls import carried, host_of, is_opaque
+from ingest.normalize.urls import carried
 from ingest.polling import next_visit
 from ingest.records import PageRef, Work
+from ingest.steps.answers import (
+    entry_page,
+    in_order_of_interest,
+    outcome_of,
+    retry_time,
+    seen_through,
+)
 from ingest.steps.channels import ChannelStep, Unreadable
 from ingest.steps.deletion import A_WEEK, note_back, note_gone, vanished, visit_again
 from ingest.steps.plan import LOCAL_KINDS, Batch
 
-MAX_ATTEMPTS = 5  # of one URL over several runs, before its failure is final
-FIRST_RETRY = timedelta(minutes=10)
 SOURCES_AT_ONCE = 16
 PAGES_AT_ONCE = 2  # per source; the host's pacing is stricter anyway
 
@@ -106,17 +108,15 @@ class FetchStep:
         if source.channels[0].kind in LOCAL_KINDS:
             await asyncio.to_thread(self._read_local, run_id, batch, source, report)
             return
-        with self.store.write() as tx:  # first: what a poll announces again would count as known
-            most = self.limits.pages_per_source
-            tx.ledger.resume(run_id, batch, [source.key], most, revisit=everything)
+        # First: what a poll announces again would count as known.
+        await asyncio.to_thread(self._resume, run_id, batch, source, everything)
         reading = await self._channels.run(run_id, batch, source, everything=everything)
         report.announced += reading.announced
         if reading.unreadable:
             report.unreadable[source.key] = reading.unreadable
         if reading.takeover:
             report.takeovers.append(reading.takeover)
-        with self.store.read() as tx:
-            waiting = [w for w in tx.ledger.open_work(run_id, batch) if w.source_key == source.key]
+        waiting = await asyncio.to_thread(self._waiting, run_id, batch, source)
         chosen = in_order_of_interest(waiting)[: self.limits.pages_per_source]
         report.left += len(waiting) - len(chosen)
         queue = iter(chosen)
@@ -130,27 +130,44 @@ class FetchStep:
 
         await asyncio.gather(*(worker() for _ in range(PAGES_AT_ONCE)))
 
+    def _resume(self, run_id: str, batch: str, source: Source, everything: bool) -> None:
+        with self.store.write() as tx:
+            most = self.limits.pages_per_source
+            tx.ledger.resume(run_id, batch, [source.key], most, revisit=everything)
+
+    def _waiting(self, run_id: str, batch: str, source: Source) -> list[Work]:
+        with self.store.read() as tx:
+            return [w for w in tx.ledger.open_work(run_id, batch) if w.source_key == source.key]
+
     # ── pages ────────────────────────────────────────────────────────────────────────────────
 
     async def _page(self, work: Work, source: Source, report: FetchReport) -> None:
+        answer: Page | NotModified | Failure
         if source.body == "headline-only":
-            self._keep(work, entry_page(work.entry, self.now()), report)
-            return
-        answer = await self.fetcher.fetch(carried(work.url), validators=work.validators)
-        answer = seen_through(work.url, answer)
+            answer = entry_page(work.entry, self.now())
+        else:
+            answer = await self.fetcher.fetch(carried(work.url), validators=work.validators)
+            answer = seen_through(work.url, answer)
+        # Archive and store may have to wait for others; answers on their way must not wait with them.
+        kept = await asyncio.to_thread(self._settle, work, answer)
+        report.fetched += kept
+        report.failed += isinstance(answer, Failure) and not kept
+
+    def _settle(self, work: Work, answer: Page | NotModified | Failure) -> bool:
+        """Archive the page, or close the work with what was the matter; returns whether there is a page."""
         if isinstance(answer, NotModified):
             self._unchanged(work)
         elif work.article_id and self._is_gone(work, answer):
-            report.failed += isinstance(answer, Failure)
+            pass
         elif isinstance(answer, Page):
-            self._keep(work, answer, report)
+            return self._keep(work, answer)
         elif work.entry.content_html and answer.retry is Retry.NEVER:
-            self._keep(work, entry_page(work.entry, self.now()), report)
+            return self._keep(work, entry_page(work.entry, self.now()))
         else:
-            report.failed += 1
-            self._close(work, outcome_of(answer), f"{answer.code}: {answer.message}", answer)
+            self._close(work, answer)
+        return False
 
-    def _keep(self, work: Work, page: Page, report: FetchReport) -> None:
+    def _keep(self, work: Work, page: Page) -> bool:
         self.archive.put(page.body)
         ref = PageRef(
             url=page.url,
@@ -163,7 +180,7 @@ class FetchStep:
         )
         with self.store.write() as tx:
             tx.ledger.fetched(work.run_id, work.key, ref, page.validators)
-        report.fetched += 1
+        return True
 
     def _unchanged(self, work: Work) -> None:
         published = work.entry.published
@@ -189,10 +206,9 @@ class FetchStep:
     def _known(tx: Transaction, work: Work) -> StoredArticle | None:
         return next(iter(tx.articles.many([work.article_id])), None) if work.article_id else None
 
-    def _close(
-        self, work: Work, outcome: Outcome, reason: str, failure: Failure | None = None
-    ) -> None:
-        retry_at = None if failure is None else retry_time(failure, work.attempts, self.now())
+    def _close(self, work: Work, failure: Failure) -> None:
+        outcome, reason = outcome_of(failure), f"{failure.code}: {failure.message}"
+        retry_at = retry_time(failure, work.attempts, self.now())
         with self.store.write() as tx:
             known = self._known(tx, work)  # a visit that failed is not the last one
             again = visit_again(known, self.now()) if known and retry_at is None else None
@@ -218,81 +234,8 @@ class FetchStep:
                 if work is None:
                     continue
                 if isinstance(answer, Page):
-                    self._keep(work, answer, report)
+                    self._keep(work, answer)
                 else:
-                    report.failed += 1
-                    self._close(
-                        work, outcome_of(answer), f"{answer.code}: {answer.message}", answer
-                    )
-
-
-# ── pure decisions ───────────────────────────────────────────────────────────────────────────
-
-
-def outcome_of(failure: Failure) -> Outcome:
-    """Return the ledger's word for a page that could not be read."""
-    if failure.code == "robots":
-        return Outcome.ROBOTS
-    if failure.code in ("http-404", "http-410"):
-        return Outcome.GONE
-    if failure.code in ("http-401", "http-402", "http-403", "http-429", "http-451", "challenge"):
-        return Outcome.BLOCKED
-    return Outcome.FAILED
-
-
-def seen_through(url: str, answer: Page | NotModified | Failure) -> Page | NotModified | Failure:
-    """Return *answer*, with what has to be said if *url* hides its story behind a redirect service.
-
-    >>> link, now = "https://t.co/Ab1", datetime.fromisoformat("2026-11-21T09:00:00Z")
-    >>> seen_through(link, Page(url=link, final_url=link, body=b"?", fetched_at=now)).code
-    'opaque'
-    """
-    if isinstance(answer, Page) and is_opaque(answer.final_url):
-        words = f"{host_of(answer.final_url)} does not say where the story behind this link is"
-        return Failure(url=url, code="opaque", message=words, retry=Retry.NEVER)
-    if isinstance(answer, Failure) and is_opaque(url):
-        words = f"{answer.message} (only {host_of(url)} knows where the story behind this link is)"
-        return replace(answer, message=words)
-    return answer
-
-
-def retry_time(failure: Failure, attempts: int, now: datetime) -> datetime | None:
-    """Return when a page is worth another try, or None when its failure is final."""
-    if failure.retry is Retry.NEVER or attempts + 1 >= MAX_ATTEMPTS:
-        return None
-    wait = FIRST_RETRY * (attempts + 1)
-    return now + max(wait, timedelta(seconds=failure.retry_after or 0))
-
-
-def in_order_of_interest(waiting: Iterable[Work]) -> list[Work]:
-    """Return the newest first; what has no date comes last, and failed attempts after first ones."""
-
-    def rank(work: Work) -> tuple[int, float]:
-        moment = work.entry.published or work.entry.modified
-        return (work.attempts, -moment.at.timestamp() if moment else 0.0)
-
-    return sorted(waiting, key=rank)
-
-
-def entry_page(entry: Entry, now: datetime) -> Page:
-    """Return a page made of what the feed itself gives, for sources whose pages are not to be read.
-
-    >>> from datetime import UTC
-    >>> entry = Entry(source_key="s", url="https://a.example/1", key="k", title="A & B", summary="Talks.")
-    >>> entry_page(entry, datetime(2026, 1, 1, tzinfo=UTC)).body.decode().count("A &amp; B")
-    2
-    """
-    title = html.escape(entry.title)
-    body = entry.content_html or f"<p>{html.escape(entry.summary)}</p>"
-    document = (
-        f'<!doctype html><html lang="{html.escape(entry.language)}"><head><meta charset="utf-8">'
-        f"<title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
-    )
-    return Page(
-        url=entry.url,
-        final_url=entry.url,
-        body=document.encode(),
-        fetched_at=now,
-        content_type="text/html; charset=utf-8",
-        validators=Validators(),
-    )
+                    self._close(work, answer)
+                report.fetched += isinstance(answer, Page)
+                report.failed += isinstance(answer, Failure)
