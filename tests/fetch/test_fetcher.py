@@ -346,6 +346,21 @@ def test_the_request_is_honest_and_carries_nothing_else(
     assert agent.encode() in server.requests[-1]
 
 
+def test_a_table_in_a_zip_file_is_a_feed_but_no_page(run: Run) -> None:
+    packed = reply("200 OK", b"PK\x03\x04 table").replace(b"text/html", b"application/zip")
+
+    async def scenario() -> list[Any]:
+        async with hostile({"/": packed}) as server:
+            settings = FetchSettings(min_delay=0.0, allowed_private=(f"127.0.0.1:{server.port}",))
+            async with Fetcher(settings, MemoryGate()) as fetcher:
+                url = server.url()
+                return [await fetcher.fetch(url), await fetcher.fetch(url, kind="feed")]
+
+    page, feed = run(scenario())
+    assert page.code == "not-text"
+    assert feed.body == b"PK\x03\x04 table"
+
+
 def test_feeds_have_their_own_deadline(run: Run) -> None:
     async def late(_: bytes, send: Send) -> None:
         await asyncio.sleep(0.3)

@@ -15,7 +15,7 @@ from ingest.adapters.fetch.challenge import wall_by_body, wall_by_headers
 from ingest.adapters.fetch.exchange import REDIRECTS, WELCOME, Answer
 from ingest.adapters.fetch.gate import HostGate
 from ingest.adapters.fetch.headers import conditions, max_age, validators
-from ingest.adapters.fetch.media import is_blank
+from ingest.adapters.fetch.media import ZIP, is_blank
 from ingest.adapters.fetch.network import Resolve, SystemNames
 from ingest.adapters.fetch.permission import Permission
 from ingest.adapters.fetch.polite import PoliteClient
@@ -88,6 +88,8 @@ class Fetcher:
         try:
             chain = Chain(parse_target(url))
             answer = await self._walk(chain, kind, conditions(validators))
+            if kind == "page" and answer.body.startswith(ZIP):
+                raise Problem("not-text", "a ZIP file", status=answer.status)
             return self._value(url, chain, answer, asked=bool(conditions(validators)))
         except Problem as problem:
             return problem.as_failure(url)

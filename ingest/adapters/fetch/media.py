@@ -10,17 +10,16 @@ _FOREIGN_TYPES = frozenset(
         "application/pdf",
         "application/vnd.ms-excel",
         "application/vnd.ms-powerpoint",
-        "application/zip",
         "text/event-stream",  # never ends
     }
 )
+ZIP = b"PK\x03\x04"  # no page, but some publish tables that way
 _FIRST_BYTES = (
     (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF87a", "GIF"),
     (b"GIF89a", "GIF"),
-    (b"PK\x03\x04", "a ZIP file"),
     (b"Rar!\x1a\x07", "a RAR file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z file"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
