@@ -130,6 +130,7 @@ def _stream(rulebook: Rulebook) -> Iterator[dict[str, Any]]:
             } | _NOTHING
             continue
         name = document.get("id")
+        line, document = b"", {}  # a page of 20 MB would stay in memory three times
         page = Page(url=url, final_url=url, body=body, fetched_at=now, content_type=kind)
         extraction, cleaned = _read(page, rulebook)
         yield _result(name, extraction, cleaned)
