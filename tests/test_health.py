@@ -364,6 +364,9 @@ def test_a_source_is_as_well_as_its_first_channel_alive() -> None:
         pytest.param(PageYield(read=40, texts=2, blocked=30), SourceState.BLOCKED, id="blocked"),
         pytest.param(PageYield(read=40, texts=2, gone=30), SourceState.GONE, id="gone"),
         pytest.param(PageYield(read=5), SourceState.FRESH, id="too-few-to-tell"),
+        pytest.param(PageYield(read=6), SourceState.THIN, id="not-one-of-six"),
+        pytest.param(PageYield(read=9, texts=1), SourceState.FRESH, id="one-of-nine"),
+        pytest.param(PageYield(read=6, blocked=6), SourceState.BLOCKED, id="all-of-six-blocked"),
         pytest.param(
             PageYield(read=40, texts=40, median_length=180, usual_length=2400),
             SourceState.THIN,

@@ -505,6 +505,16 @@ def test_an_outage_of_half_an_hour_is_no_news() -> None:
     assert life.watch(20 * DAY).states() <= ALIVE
 
 
+def test_who_is_looked_at_by_hand_once_in_four_days_is_not_accused_of_our_absence() -> None:
+    life = Life(listing(every(HOUR), dated=False))
+    for _ in range(10):
+        life.poll()
+        life.at += 4 * DAY
+    assert life.states() <= ALIVE
+    life.publish = listing(every(HOUR, life.at - 4 * DAY), dated=False)
+    assert judge_channel(FEED.kind, life.state, life.polls, life.at).state in ALIVE
+
+
 def test_irregular_blogs_are_rarely_accused() -> None:
     accused = days = 0.0
     for seed in range(20):

@@ -3,6 +3,7 @@
 from ingest.health.channel import judge_channel
 from ingest.health.rhythm import item_dates, longest_silence, usual_gap
 from ingest.health.source import (
+    ENOUGH_PAGES,
     ChannelHealth,
     SourceHealth,
     describe_channel,
@@ -11,6 +12,7 @@ from ingest.health.source import (
 )
 
 __all__ = [
+    "ENOUGH_PAGES",
     "ChannelHealth",
     "SourceHealth",
     "describe_channel",

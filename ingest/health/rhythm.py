@@ -126,7 +126,8 @@ def is_known(state: ChannelState) -> bool:
 
 
 def _is_watched(state: ChannelState) -> bool:
-    return state.news_days >= WATCHED_DAYS
+    """Whether our polls tell a rhythm; polls that are days apart see news every time, and no silence."""
+    return state.news_days >= WATCHED_DAYS and state.longest_silence > 0
 
 
 def weekend(state: ChannelState, usual: timedelta, since: datetime, now: datetime) -> timedelta:

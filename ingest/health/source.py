@@ -11,6 +11,7 @@ from ingest.model import Channel, ChannelKind, Source
 from ingest.records import ALIVE, ChannelState, PageYield, Poll, SourceState, Verdict
 
 ENOUGH_PAGES = 10  # before their yield says anything
+NOTHING_AT_ALL = 6  # pages of which not one gave a text say it sooner
 POOR_YIELD = 0.2
 REAL_TEXT = 400  # characters; a third of less than that may be chance
 
@@ -133,7 +134,8 @@ def _through(channels: Sequence[ChannelHealth], lead: ChannelHealth | None) -> V
 
 def _of_pages(pages: PageYield) -> Verdict | None:
     """Return what is wrong with the articles' own pages, if anything."""
-    if pages.read >= ENOUGH_PAGES and pages.texts < POOR_YIELD * pages.read:
+    enough = ENOUGH_PAGES if pages.texts else NOTHING_AT_ALL
+    if pages.read >= enough and pages.texts < POOR_YIELD * pages.read:
         said = f"it announces articles, but only {pages.texts} of {pages.read} pages gave a text"
         if pages.blocked * 2 > pages.read:
             return Verdict(state=SourceState.BLOCKED, reason=f"{said}; most are blocked")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.adapters.store import Store, Transaction
-from ingest.health import SourceHealth, describe_channel, judge_source
+from ingest.health import ENOUGH_PAGES, SourceHealth, describe_channel, judge_source
 from ingest.model import Source
 from ingest.records import ALIVE, ChannelState, HealthChange, PageYield, SourceState, Verdict
 from ingest.steps.plan import LOCAL_KINDS
 
 POLLS = 12  # of each channel, as evidence
-PAGES_FROM = timedelta(days=3)
+PAGES_FROM, FEW_PAGES_FROM = timedelta(days=3), timedelta(days=30)  # the second for weeklies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class HealthReport:
 def look(store: Store, sources: Iterable[Source], now: datetime) -> tuple[SourceHealth, ...]:
     """Return the health of each source that is on and comes from the network; nothing is stored."""
     with store.read() as tx:
-        yields = tx.health.yields(now - PAGES_FROM)
+        yields = _of_the_busy_and_the_rare(tx, now)
         before = tx.health.latest()
         states = {(state.source_key, state.url): state for state in tx.channels.states()}
         return tuple(
@@ -54,6 +54,14 @@ def look(store: Store, sources: Iterable[Source], now: datetime) -> tuple[Source
             for source in sources
             if source.enabled and source.channels[0].kind not in LOCAL_KINDS
         )
+
+
+def _of_the_busy_and_the_rare(tx: Transaction, now: datetime) -> dict[str, PageYield]:
+    """Return what the latest pages of each source gave; of those with few, over a longer time."""
+    latest = tx.health.yields(now - PAGES_FROM)
+    longer = tx.health.yields(now - FEW_PAGES_FROM)
+    busy = {key: pages for key, pages in latest.items() if pages.read >= ENOUGH_PAGES}
+    return longer | busy
 
 
 def judge(store: Store, sources: Mapping[str, Source], now: datetime) -> HealthReport:
