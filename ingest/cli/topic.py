@@ -11,6 +11,7 @@ import click
 from ingest.cli.output import emit_json, json_option
 
 if TYPE_CHECKING:
+    from ingest.relevance import Evaluation
     from ingest.steps.reprocess import ReprocessReport
 
 
@@ -45,22 +46,41 @@ def evaluate(labels: Path, file: Path | None, as_json: bool) -> None:
 
     loaded = load_topic(file or load_settings(os.environ).config / "topic.toml")
     examples = read_labels(labels)
+    if not examples:
+        click.echo(f"{labels} holds no labelled text.", err=True)
+        raise click.exceptions.Exit(3)
     report = evaluate(loaded, examples)
     if as_json:
         emit_json(report)
         return
-    click.echo(
-        f"precision {report.precision:.3f}  recall {report.recall:.3f}  F1 {report.f1:.3f}  "
-        f"n {len(examples)}  for review {report.reviewed}"
-    )
+    languages = sorted({example.language or "unknown" for example in examples})
+    if len(languages) > 1:
+        for language in languages:
+            mine = [e for e in examples if (e.language or "unknown") == language]
+            _tell_measures(language, evaluate(loaded, mine), len(mine))
+    _tell_measures("all", report, len(examples))
     for mistake in report.mistakes:
         wanted = "on topic" if mistake.labelled.label else "off topic"
-        reasons = "; ".join(mistake.relevance.reasons)
         title = mistake.labelled.title or mistake.labelled.text[:60]
         click.echo(
-            f"  line {mistake.line}: {wanted}, but {mistake.relevance.judgement} "
-            f"({mistake.relevance.score:.1f}): {title} — {reasons}"
+            f"line {mistake.line}: {wanted}, but {mistake.relevance.judgement} "
+            f"({mistake.relevance.score:.2f}): {title}"
         )
+        click.echo(f"    {'; '.join(mistake.relevance.reasons)}")
+
+
+def _tell_measures(name: str, report: Evaluation, n: int) -> None:
+    wanted, kept = report.found_right + report.missed, report.found_right + report.found_wrong
+    shown = {
+        "precision": (report.precision, kept),
+        "recall": (report.recall, wanted),
+        "F1": (report.f1, wanted and kept),
+        "kept or reviewed": (report.seen, wanted),
+    }
+    measures = "  ".join(
+        f"{word} {f'{value:.3f}' if counted else '–':5}" for word, (value, counted) in shown.items()
+    )
+    click.echo(f"{name:8} n {n:4}  {measures}  for review {report.reviewed}")
 
 
 @topic.command()

@@ -100,6 +100,48 @@ def test_several_topics_are_judged_as_each_alone(topic: Topic, root: Path, tmp_p
     assert together == (judge(topic, **document), judge(other, **document))
 
 
+FERRIES = """
+key = "ferries"
+title = "Ferries between two islands"
+[countries]
+ku = "Kulusuk"
+ta = "Tasiilaq"
+[score]
+SCORE
+[[context]]
+key = "sea"
+kind = "topic"
+[context.words]
+da = ["færge*", "havn*"]
+[[entity]]
+key = "Kulusuk"
+countries = { ku = 1.0 }
+names.da = { find = ["Kulusuk*"], hits = ["Kulusuk."] }
+[[entity]]
+key = "Tasiilaq"
+countries = { ta = 1.0 }
+names.da = { find = ["Tasiilaq*"], hits = ["Tasiilaq."] }
+"""
+
+
+def test_topics_of_other_languages_do_not_disturb_each_other(
+    topic: Topic, root: Path, tmp_path: Path
+) -> None:
+    shipped = (root / "config" / "topic.toml").read_text("utf-8")
+    score = shipped.partition("[score]\n")[2].partition("\n\n")[0]
+    path = tmp_path / "ferries.toml"
+    path.write_text(FERRIES.replace("SCORE", score), "utf-8")
+    ferries = load_topic(path)
+    both = Topics([topic, ferries])
+    sea = {"title": "Færgen fra Kulusuk til Tasiilaq er aflyst", "text": "Havnen er lukket."}
+    war = {"title": "Путин и Си обсудили войну на Украине", "text": "Встреча прошла в Пекине."}
+    for document, language, kept in ((sea, "da", "ferries"), (war, "ru", topic.key)):
+        together = judge_all(both, **document, language=language)
+        alone = tuple(judge(one, **document, language=language) for one in (topic, ferries))
+        assert together == alone
+        assert [r.topic for r in together if r.judgement == "keep"] == [kept]
+
+
 def test_two_topics_of_one_key_are_refused(topic: Topic) -> None:
     with pytest.raises(ValueError, match="same key"):
         Topics([topic, topic])
