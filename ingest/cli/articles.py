@@ -160,7 +160,8 @@ def show(article_id: str, removed: bool, as_json: bool) -> None:
         ("language", article.language),
         ("agency", article.agency),
         *(("correction", notice) for notice in article.corrections),
-        ("topic", f"{article.relevance.judgement} {article.relevance.score:.1f}"),
+        ("topic", f"{article.relevance.judgement}, score {article.relevance.score:.2f}"),
+        ("status", stored.status),
         ("because", "; ".join(article.relevance.reasons)),
     ):
         if value:
@@ -244,12 +245,15 @@ def versions(article_id: str, as_json: bool) -> None:
                        "edits": [vanished]})  # fmt: skip
         return
     for number, article in enumerate(history, 1):
-        click.echo(f"version {number}  {article.fetched_at:%Y-%m-%d %H:%M}  {article.headline}")
+        click.echo(
+            f"version {number}  seen {article.fetched_at:%Y-%m-%d %H:%M}  "
+            f"page {article.raw_id[:12]}  {article.headline}"
+        )
         for edit in changes[number - 2].edits if number > 1 else ():
             click.echo(f"  {edit.kind}: {edit.before or '—'} → {edit.after or '—'}")
     for gone in deletions:
-        back = f", back {gone.back_at:%Y-%m-%d %H:%M}" if gone.back_at else ""
-        click.echo(f"deleted    {gone.at:%Y-%m-%d %H:%M}  {gone.headline} → {gone.what}{back}")
+        back = f", back {gone.back_at:%Y-%m-%d %H:%M} UTC" if gone.back_at else ""
+        click.echo(f"deleted    {gone.at:%Y-%m-%d %H:%M} UTC  {gone.headline} → {gone.what}{back}")
 
 
 COMMANDS = (articles, search, show, why, versions)
