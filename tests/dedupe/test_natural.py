@@ -16,7 +16,6 @@ from tests.dedupe.natural_news import FOLDER, News, natural_stream
 from tests.dedupe.natural_score import judge_natural
 from tests.plugins.postgres import drop_database, new_database
 
-
 FRESH = FOLDER / "fresh"  # written after the thresholds were set, and never looked at for them
 
 

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from ingest.adapters.store import Store, StoreGate, open_store
+from ingest.dedupe import fingerprint
+from tests.dedupe.stream import Stream
+from tests.dedupe.words import ENGLISH
 from tests.store.samples import FEED, NOW, article, entries, key
 
 
@@ -120,6 +123,21 @@ def claim(url: str, out: Path, count: int) -> None:
                 if tx.digests.claim("d1", f"reader{number}@example.org"):
                     given.append(str(number))
     out.write_text("\n".join(given))
+
+
+def settle_variants(url: str, out: Path, house: int, count: int) -> None:
+    """Settle this house's variant of every story, and note those it believes to be the first of."""
+    firsts: list[str] = []
+    with open_store(url) as store:
+        for number in range(count):
+            story = "\n\n".join(Stream(100 + number).paragraphs(ENGLISH, 4))
+            mine = fingerprint(f"HOUSE {house} — {story}", published=None)
+            with store.write() as tx:
+                tx.lock()
+                decision = tx.texts.settle(f"a{house}-{number}", mine, publisher=f"house-{house}")
+            if decision.original is None:
+                firsts.append(str(number))
+    out.write_text("\n".join(firsts))
 
 
 def start(function: Any, *arguments: Any) -> BaseProcess:

@@ -102,3 +102,12 @@ def test_a_recipient_is_claimed_by_one_sender_only(
     with finished(*(start(racing.claim, store_url, file, 30) for file in files)):
         pass
     assert sorted(map(int, lines(*files))) == list(range(30))
+
+
+def test_eight_writers_store_no_story_twice(store_url: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"{house}" for house in range(8)]
+    with finished(
+        *(start(racing.settle_variants, store_url, f, house, 30) for house, f in enumerate(files))
+    ):
+        pass
+    assert sorted(map(int, lines(*files))) == list(range(30))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -142,19 +141,6 @@ def test_a_phrase_everybody_uses_is_skipped(store: Store) -> None:
         assert len(tx.texts.candidates(asked)) == 20
         tx.texts.add_document(texts[-1], texts[-1].fingerprint.sequence)
         assert tx.texts.candidates(asked) == []
-
-
-def test_writers_at_the_same_time_store_no_story_twice(store: Store) -> None:
-    stories = ["\n\n".join(Stream(100 + n).paragraphs(ENGLISH, 4)) for n in range(10)]
-
-    def write_all(house: int) -> list[int]:
-        """Settle this house's variant of every story; return those it believes to be the first of."""
-        variants = (f"HOUSE {house} — {story}" for story in stories)
-        return [n for n, text in enumerate(variants) if not settle(store, f"a{house}-{n}", text)]
-
-    with ThreadPoolExecutor(8) as writers:
-        firsts = sorted(n for found in writers.map(write_all, range(8)) for n in found)
-    assert firsts == list(range(len(stories)))
 
 
 # ── the same stream, whatever the order, on both engines ─────────────────────────────────────
