@@ -21,8 +21,14 @@ import pytest
 
 from ingest.adapters.fetch import MemoryGate
 from ingest.health import judge_channel, longest_silence, usual_gap
-from ingest.model import Channel, ChannelKind
-from ingest.polling import MIN_INTERVAL, after_success, due_channels, state_after
+from ingest.model import Channel, ChannelKind, Failure
+from ingest.polling import (
+    MIN_INTERVAL,
+    after_failure,
+    after_success,
+    due_channels,
+    state_after,
+)
 from ingest.records import ChannelState, Poll
 
 MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -41,6 +47,11 @@ KINDS = {
     "dead": (0.10, 60, 0.0),
 }
 
+DOWN = (timedelta(hours=6), timedelta(hours=9))  # when some servers do not answer
+PAUSE = 3600.0  # seconds some servers ask for, all day long
+#: what goes wrong → share of the sources
+TROUBLES = {"down for three hours": 0.05, "one in eight times out": 0.05, "asks for an hour": 0.02}
+
 
 @dataclass
 class Publisher:
@@ -51,6 +62,7 @@ class Publisher:
     host: str
     items: list[datetime]
     state: ChannelState
+    trouble: str = ""
     seen: int = 0
     polls: list[datetime] = field(default_factory=list)
     found_at: list[datetime] = field(default_factory=list)
@@ -62,7 +74,31 @@ def publishers(chance: Random) -> Iterator[Publisher]:
         host = f"host{number % (MANY * 7 // 10)}.example"  # some houses have several sources
         channel = Channel(kind=ChannelKind.RSS, url=f"https://{host}/{number}")
         state = ChannelState(source_key=str(number), url=channel.url)
-        yield Publisher(kind, channel, host, list(past_and_future(kind, chance)), state)
+        items = list(past_and_future(kind, chance))
+        yield Publisher(kind, channel, host, items, state, trouble=trouble_of(number))
+
+
+def trouble_of(number: int) -> str:
+    """Spread the troubles evenly over the kinds."""
+    place, upto = number % 100 / 100, 0.0
+    for trouble, share in TROUBLES.items():
+        upto += share
+        if place < upto:
+            return trouble
+    return ""
+
+
+def failure(publisher: Publisher, at: datetime, run: int) -> Failure | None:
+    """Return what a look comes to when it fails."""
+    url = publisher.channel.url
+    match publisher.trouble:
+        case "down for three hours" if DOWN[0] <= at - MIDNIGHT < DOWN[1]:
+            return Failure(url=url, code="timeout", message="down")
+        case "one in eight times out" if (run * 5 + len(publisher.polls)) % 8 == 0:
+            return Failure(url=url, code="timeout", message="late")
+        case "asks for an hour" if len(publisher.polls) % 2:
+            return Failure(url=url, code="http-429", message="busy", retry_after=PAUSE)
+    return None
 
 
 def past_and_future(kind: str, chance: Random) -> Iterator[datetime]:
@@ -81,6 +117,11 @@ def past_and_future(kind: str, chance: Random) -> Iterator[datetime]:
 def look(publisher: Publisher, at: datetime, run: int) -> None:
     """Poll once, as ``steps.channels`` does, without network and store."""
     before = publisher.state
+    failed = failure(publisher, at, run)
+    publisher.polls.append(at)
+    if failed is not None:
+        publisher.state = after(before, failed, at, run)
+        return
     announced = bisect_right(publisher.items, at)
     listed = publisher.items[max(0, announced - LISTED) : announced]
     new = min(announced - publisher.seen, LISTED)
@@ -101,9 +142,20 @@ def look(publisher: Publisher, at: datetime, run: int) -> None:
     state = state_after(before, poll)
     verdict = judge_channel(ChannelKind.RSS, state, [poll], at)
     publisher.state = replace(state, verdict=verdict)
-    publisher.polls.append(at)
     publisher.found_at += [at] * (announced - publisher.seen)
     publisher.seen = announced
+
+
+def after(before: ChannelState, failed: Failure, at: datetime, run: int) -> ChannelState:
+    """Return the state after a failed look."""
+    due = after_failure(before, failed, now=at)
+    poll = Poll(
+        run_id=str(run), source_key=before.source_key, channel_url=before.url, at=at,
+        outcome=failed.code, reason=failed.message, next_check_at=due.at, interval=due.interval,
+        failure_score=due.failure_score, newest_item_at=before.newest_item_at,
+        longest_silence=before.longest_silence,
+    )  # fmt: skip
+    return state_after(before, poll)
 
 
 @dataclass(frozen=True)
@@ -134,6 +186,11 @@ class Day:
             middle = f"{median(delays):8.1f}{delays[len(delays) * 9 // 10]:8.1f}" if delays else ""
             sources = counted[kind] if kind else MANY
             lines.append(f"{kind or 'all':8}{sources:8}{len(delays):8}{self.polls(kind):8}{middle}")
+        for trouble in TROUBLES:
+            some = [p for p in self.publishers if p.trouble == trouble]
+            lines.append(
+                f"{trouble:24}{len(some)} sources, {sum(len(p.polls) for p in some)} polls"
+            )
         return "\n".join(lines) + "\n"
 
 
@@ -165,8 +222,29 @@ def test_news_is_found_within_a_quarter_of_an_hour(day: Day) -> None:
 
 def test_nothing_announced_is_missed_but_what_the_next_poll_will_bring(day: Day) -> None:
     for publisher in day.publishers:
+        if publisher.trouble == "asks for an hour" or publisher.state.failure_score:
+            continue  # its last poll brought nothing
         late = [at for at in publisher.items if at <= publisher.polls[-1]]
         assert len(publisher.found_at) == len(late)
+
+
+def test_who_was_down_is_asked_seldom_meanwhile_and_soon_afterwards(day: Day) -> None:
+    up = MIDNIGHT + DOWN[1]
+    for publisher in day.publishers:
+        if publisher.trouble == "down for three hours" and publisher.kind in ("wire", "daily"):
+            again = next(at for at in publisher.polls if at >= up)
+            assert again - up <= timedelta(hours=2)
+            during = [at for at in publisher.polls if MIDNIGHT + DOWN[0] <= at < up]
+            assert len(during) <= 12
+
+
+def test_who_asks_for_an_hour_gets_it(day: Day) -> None:
+    for publisher in day.publishers:
+        if publisher.trouble == "asks for an hour":
+            refused = publisher.polls[1::2]
+            asked_next = publisher.polls[2::2]
+            pauses = [b - a for a, b in zip(refused, asked_next, strict=False)]
+            assert all(pause.total_seconds() >= PAUSE for pause in pauses)
 
 
 def test_quiet_and_dead_sources_are_asked_seldom(day: Day) -> None:
