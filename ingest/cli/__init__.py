@@ -39,7 +39,7 @@ def wirewatch() -> None:
 
     Start everything with `wirewatch up`, or do one pass by hand with `wirewatch run`.
 
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing there, 4 done in part.
+    Times are in UTC. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing there, 4 done in part.
     """
 
 

@@ -38,7 +38,7 @@ def lineage(ref: str, as_json: bool) -> None:
                    "published": first.since[0], "steps": steps})  # fmt: skip
     else:
         credit = f", credits {way.agency}" if way.agency else ""
-        click.echo(f"{first.since[0]:%Y-%m-%d %H:%M}  {way.publisher}  {way.original}{credit}")
+        click.echo(f"{first.since[0]:%Y-%m-%d %H:%M} UTC  {way.publisher}  {way.original}{credit}")
         for step in way.steps:
             click.echo(f"{_delay(step.delay):>16}  {step.publisher}  {step.ref}")
             if not first.text:

@@ -107,12 +107,17 @@ def _cell(value: object) -> str:
     return str(plain(value)).replace("\t", " ").replace("\n", " ")
 
 
+_SHORT = 19  # characters: a moment, an id, a key, a number; broken in two nobody can copy it
+
+
 def _table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
     from rich.table import Table
 
+    cells = [[_cell(row.get(name)) for name in columns] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(row.get(name)) for name in columns))
+    for name, column in zip(columns, zip(*cells, strict=True), strict=True):
+        is_short = max(map(len, column)) <= _SHORT
+        table.add_column(name.replace("_", " "), overflow="fold", no_wrap=is_short)
+    for row in cells:
+        table.add_row(*row)
     console(stderr=False).print(table, markup=False)

@@ -30,7 +30,7 @@ def list_(limit: int, as_json: bool) -> None:
         rows = [
             {
                 "id": stored.id,
-                "score": round(stored.article.relevance.score, 1),
+                "score": round(stored.article.relevance.score, 2),
                 "language": stored.article.language,
                 "source": stored.article.source_key,
                 "headline": stored.article.headline,
@@ -40,6 +40,7 @@ def list_(limit: int, as_json: bool) -> None:
         ]
     columns = ("id", "score", "language", "source", "headline", "reasons")
     if not emit_rows(rows, columns, as_json=as_json):
+        click.echo("Nothing waits for a decision.", err=True)
         raise click.exceptions.Exit(3)
 
 

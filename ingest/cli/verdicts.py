@@ -47,12 +47,15 @@ def duplicate(a: str, b: str, reason: str, by: str, as_json: bool) -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """List every verdict, the latest first."""
+    from dataclasses import asdict
+
     from ingest.app import open_app
 
     with open_app() as app, app.store.read() as tx:
         found = tx.verdicts.all()
-    rows = [plain(one) for one in found]
+    rows = [plain(one) if as_json else asdict(one) for one in found]
     if not emit_rows(rows, ("at", "ruling", "a", "b", "by", "reason"), as_json=as_json):
+        click.echo("Nobody has ruled on a pair yet.", err=True)
         raise click.exceptions.Exit(3)
 
 

@@ -137,7 +137,7 @@ class Articles:
         """Return the newest version, or raise ``NotFound``."""
         found = self._load(select_articles().where(article.c.id == identity))
         if not found:
-            raise NotFound(identity, "there is no such article")
+            raise NotFound(identity, "there is no such article; `wirewatch articles` lists the ids")
         return found[0]
 
     def many(self, identities: Iterable[str]) -> Found:
