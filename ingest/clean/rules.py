@@ -25,6 +25,7 @@ class Rule:
 
     id: str
     rule_class: str
+    about: str = ""
     place: Place = "anywhere"
     max_chars: int = 200
     open: bool = False
@@ -122,6 +123,7 @@ def _compile(block: RuleBlock, file: str) -> Rule:
     return Rule(
         id=block.id,
         rule_class=block.rule_class,
+        about=block.about,
         place=block.place,
         max_chars=block.max_chars,
         open=block.open,

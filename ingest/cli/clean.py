@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("target", required=False, default="-", metavar="[FILE|URL|-]")
-@click.option("--explain", is_flag=True, help="Show every removed line with its stage and rule.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show every line; those taken out with stage, class (the file in config/boilerplate) and rule.",
+)
 @click.option(
     "--jsonl",
     "stream",
@@ -30,7 +34,11 @@ if TYPE_CHECKING:
 )
 @json_option
 def clean(target: str, explain: bool, stream: bool, as_json: bool) -> None:
-    """Print the article text of a page: a file, a URL, or stdin (-)."""
+    """Print the article text of a page: a file, a URL, or stdin (-).
+
+    Nothing is stored, and lines learned of a publisher are not applied. Exit code 3: there is no
+    article on it.
+    """
     rulebook = _rulebook()
     if stream:
         if target != "-":
@@ -46,7 +54,7 @@ def clean(target: str, explain: bool, stream: bool, as_json: bool) -> None:
     if as_json:
         emit_json(result)
     elif explain:
-        _explain(extraction, cleaned)
+        _explain(extraction, cleaned, rulebook)
     else:
         talk(
             f"{result['title'] or 'no title'} — {len(cleaned.removed)} lines removed, see --explain"
@@ -182,18 +190,26 @@ def _date(moment: Moment | None) -> str | None:
     return stamp.replace("+00:00", "Z" if moment.zone_known else "")
 
 
-def _explain(extraction: Extraction, cleaned: CleanText) -> None:
+def _explain(extraction: Extraction, cleaned: CleanText, rulebook: Rulebook) -> None:
+    from ingest.clean.reasons import reason
+
     removed = {r.position: r for r in cleaned.removed}
     total = len(cleaned.kept) + len(cleaned.removed)
     kept = iter(cleaned.kept)
     click.echo(f"# {extraction.headline or cleaned.headline or '(no title)'}")
-    click.echo(f"# {extraction.kind}, {extraction.method}, {total} lines, {len(removed)} removed")
+    click.echo(
+        f"# {extraction.kind}, read as {extraction.method or 'nothing'}: {total} lines, "
+        f"{len(removed)} taken out (- [stage/class/rule])"
+    )
     for position in range(total):
         if position in removed:
             gone = removed[position]
             click.echo(f"- [{gone.stage}/{gone.rule_class}/{gone.rule}] {gone.line}")
         else:
             click.echo(f"  {next(kept).text}")
+    for rule in dict.fromkeys(r.rule for r in cleaned.removed):
+        if why := reason(rule, rulebook.cleaning):
+            click.echo(f"# {rule}: {why}")
 
 
 COMMANDS = (clean,)
