@@ -15,6 +15,7 @@ import pytest
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
 from ingest.adapters.store import Store, migrate, open_store
 from ingest.model import Channel, ChannelKind, Source
+from ingest.normalize.urls import url_key
 from ingest.polling import MOVES_BELIEVED
 from ingest.records import ChannelState, SourceState
 from ingest.steps.channels import ChannelStep, Reading
@@ -66,7 +67,13 @@ class World:
         self.asked.append(request)
         return self.servers[str(request.url)](request)
 
-    def poll(self, *, after: timedelta = timedelta(hours=1), again: bool = False) -> Reading:
+    def poll(
+        self,
+        *,
+        after: timedelta = timedelta(hours=1),
+        again: bool = False,
+        source: Source = SOURCE,
+    ) -> Reading:
         """Let time pass and run once; *again*: the same run once more, as a retried task does."""
         self.at += after
         self.runs += not again
@@ -79,7 +86,7 @@ class World:
                 settings, MemoryGate(), now=self.now, transport=transport
             ) as fetcher:
                 step = ChannelStep(store=self.store, fetcher=fetcher, now=self.now)
-                return await step.run(f"r{self.runs}", "batch", SOURCE)
+                return await step.run(f"r{self.runs}", "batch", source)
 
         with self.store.write() as tx:
             tx.runs.start(f"r{self.runs}", "ingest")
@@ -297,3 +304,21 @@ def test_what_is_left_out_of_a_list_is_on_record(world: World) -> None:
     assert (poll.outcome, poll.entries) == ("ok", 0)
     assert poll.reason == "2 refused: 1 link is no http(s) address, 1 no link"
     assert poll.reason in world.state().verdict.reason
+
+
+# ── a witness ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_witness_announces_is_noted_and_never_fetched(world: World) -> None:
+    listed = '{"url": "https://www.a.example/story-1", "title": "Nine barges"}'
+    witness = Source(
+        key="gdelt", name="GDELT", publisher="gdelt", link_hosts=("a.example",),
+        channels=(Channel(kind=ChannelKind.GDELT, url="https://others.example/list"),),
+    )  # fmt: skip
+    world.servers["https://others.example/list"] = lambda _: httpx.Response(200, text=listed)
+    assert world.poll(source=witness).announced == 1
+    with world.store.read() as tx:
+        assert tx.ledger.open_work("r1", "batch") == ()
+        assert [step.what for step in tx.ledger.trail(url_key("https://a.example/story-1"))] == [
+            "announced"
+        ]
