@@ -58,7 +58,7 @@ def judge_kind(
     if len(text) < _EMPTY:
         few = f"only {len(text)} characters of text"
         return Verdict(PageKind.EMPTY, few if text else "no main text found")
-    if reason := _no_language(text):
+    if reason := no_language(text):
         return Verdict(PageKind.EMPTY, reason)
     if not is_article and (reason := _listing(metadata, shape, tree, page.final_url or page.url)):
         return Verdict(PageKind.LISTING, reason)
@@ -96,8 +96,8 @@ def _listing(metadata: Metadata, shape: Shape, tree: HtmlElement, url: str) -> s
     return ""
 
 
-def _no_language(text: str) -> str:
-    """Say why *text* is none: one endless word, or the same few words over and over."""
+def no_language(text: str) -> str:
+    """Return why *text* is none (one endless word, the same few over and over), or ``""``."""
     longest = max((len(run) for run in _RUN.findall(text)), default=0)
     if longest > 0.5 * len(text):
         return f"one run of {longest} letters is no text"

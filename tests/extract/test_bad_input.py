@@ -27,6 +27,7 @@ FLOODS = {
     "json-markup": "<html><script type='application/ld+json'>"
     + '{"@type":"NewsArticle","articleBody":"' + "<" * 500_000 + '"}</script><body>x',
     "angle-brackets": "<" * 2_000_000,
+    "attributes": MARKUP + "<div " + "".join(f"a{n}=1 " for n in range(300_000)) + "><p>text",
     "comments": MARKUP + "<!-- x " * 200_000,
 }  # fmt: skip
 
@@ -47,6 +48,7 @@ def test_floods_end_as_an_extraction(name: str) -> None:
         pytest.param(b"\x1f\x8b\x08" + bytes(100), "gzip", id="still-compressed"),
         pytest.param(bytes(range(256)) * 50, "binary", id="binary"),
         pytest.param(bytes(5000), "binary", id="zero-bytes"),
+        pytest.param(b"<p >" + bytes(range(1, 32)) * 50, "binary", id="markup-by-chance"),
     ],
 )
 def test_what_is_no_text_is_named(raw: bytes, reason: str) -> None:
@@ -54,6 +56,19 @@ def test_what_is_no_text_is_named(raw: bytes, reason: str) -> None:
     assert extraction.kind is PageKind.EMPTY
     assert reason in extraction.reason
     assert extraction.blocks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("word " * 5_000, "1 different words", id="one-word-over-and-over"),
+        pytest.param("x" * 50_000, "one run", id="one-endless-word"),
+    ],
+)
+def test_what_has_markup_but_no_language_is_no_article(text: str, reason: str) -> None:
+    extraction = read(f"{MARKUP}<p>{text}</p>")
+    assert extraction.kind is PageKind.EMPTY
+    assert reason in extraction.reason
 
 
 RUSSIAN = (
