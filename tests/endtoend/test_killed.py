@@ -65,11 +65,11 @@ def finish(app: App) -> Left:
         rows = tx.ledger.outcomes(run_id="run", limit=10_000)
         articles = tx.articles.list(limit=10_000, status=None)
         polls = [poll for key in HOUSES for poll in tx.channels.history(key, 100)]
-        publishers = tx.recall.lists(app.now().replace(hour=0, minute=0, second=0, microsecond=0))
+        announced = tx.recall.lists(app.now().replace(hour=0, minute=0, second=0, microsecond=0))
     return Left(
         outcomes=Counter((path(row.url), str(row.outcome)) for row in rows),
         texts=Counter((path(a.article.url), a.article.content_hash) for a in articles),
-        sightings=sum(len(keys) for lists in publishers.values() for keys in lists.values()),
+        sightings=sum(len(each.keys) for each in announced),
         polls=Counter(poll.outcome for poll in polls),
     )
 
