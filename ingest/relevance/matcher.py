@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ingest.relevance.folding import Folded, fold
@@ -40,6 +40,7 @@ class Pattern:
     arabic: bool
 
     @classmethod
+    @cache  # a topic file is checked first and read then; pydantic keeps only the text
     def parse(cls, written: str) -> Pattern:
         """Return the pattern *written* in a topic file.
 
