@@ -140,7 +140,7 @@ def _inside(href: str, rules: UrlRules) -> str:
         return ""
     for wrapper in _site(parts["host"], rules).wrappers:
         target = wrapper.target(parts["path"], parts["query"] or "")
-        if len(target) < len(href) and is_http_url(target):
+        if target and len(target) < len(href) and is_http_url(target):
             return target
     return ""
 
