@@ -238,7 +238,7 @@ def day_in_path(url: str) -> str:
     >>> day_in_path("https://paper.example/2026/11/21/talks-go-on")
     '2026-11-21'
     """
-    dated = _DATED.search(urlsplit(url).path)
+    dated = _DATED.search(urlsplit(join("", url)).path)
     return "-".join(dated.groups()) if dated and dated[3] else ""
 
 

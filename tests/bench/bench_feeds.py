@@ -108,6 +108,47 @@ def atom(rng: random.Random, items: int, paragraphs: int) -> bytes:
     ).encode()
 
 
+def rdf(rng: random.Random, items: int) -> bytes:
+    """Return an RSS 1.0 feed of headlines, as Japanese papers have them."""
+    entries = []
+    for number in range(items):
+        when = (NOW - timedelta(minutes=13 * number + 1)).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+        link = f"https://paper.example/articles/{number:08}.html"
+        entries.append(
+            f'<item rdf:about="{link}"><title>{escape(text(rng, 7))}</title><link>{link}</link>'
+            f"<dc:date>{when}</dc:date><dc:subject>world</dc:subject></item>"
+        )
+    listed = "".join(f'<rdf:li rdf:resource="https://paper.example/{n}"/>' for n in range(items))
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<channel><title>P</title><items><rdf:Seq>{listed}</rdf:Seq></items></channel>"
+        f"{''.join(entries)}</rdf:RDF>"
+    ).encode()
+
+
+def agency(rng: random.Random, items: int) -> bytes:
+    """Return an RSS 2.0 feed of an agency in Cyrillic: pictures, sections, whole texts beside a summary."""
+    entries = []
+    for number in range(items):
+        when = (NOW - timedelta(minutes=7 * number)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+        words = text(rng, 150)
+        entries.append(
+            f"<item><guid>https://paper.example/{number}</guid><title>{text(rng, 9)}</title>"
+            f"<link>https://paper.example/{number}?from=rss</link><pdalink>x</pdalink>"
+            f"<author>Редакция</author><category>Мир</category><pubDate>{when}</pubDate>"
+            f'<enclosure url="https://img.example/{number}.jpg" length="1" type="image/jpeg"/>'
+            f"<description>{text(rng, 35)}</description>"
+            f"<yandex:full-text>{words}. {words}</yandex:full-text></item>"
+        )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<rss version="2.0" xmlns:yandex="http://news.yandex.ru"><channel><title>П</title>'
+        f"<link>https://paper.example</link>{''.join(entries)}</channel></rss>"
+    ).encode()
+
+
 def sizes() -> dict[str, bytes]:
     """Return feeds of the sizes that occur: from a short headline feed to one with full texts."""
     rng = random.Random(7)  # the same feeds every time
@@ -117,6 +158,9 @@ def sizes() -> dict[str, bytes]:
         "rss, 50 full texts": rss(rng, 50, 8),
         "rss, 300 summaries": rss(rng, 300, 1),
         "atom, 40 full texts": atom(rng, 40, 8),
+        "atom, 100 summaries": atom(rng, 100, 1),
+        "rdf, 60 headlines": rdf(rng, 60),
+        "agency, 100 texts": agency(rng, 100),
     }
 
 
@@ -151,13 +195,13 @@ def compare(
     """Return how many fields agree, of how many, and the first that do not."""
     agreed, fields, examples = 0, 0, []
     for entry, other in zip(entries, others, strict=True):
-        stamp = other.get("published_parsed")
+        stamp = other.get("published_parsed") or other.get("updated_parsed")
         pairs = [
             (entry.url, join("", other.get("link", ""))),
             (entry.entry_id, other.get("id")),
             (entry.title, plain_title(other.get("title", ""))),
             (entry.summary, plain_text(other.get("summary", ""))),
-            (entry.authors, (other.get("author"),)),
+            (entry.authors, tuple(filter(None, (other.get("author"),)))),
             (
                 entry.published.at.timestamp() if entry.published else None,
                 stamp and calendar.timegm(stamp),

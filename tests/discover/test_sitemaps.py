@@ -154,11 +154,11 @@ def test_sitemaps_in_odd_dress(ask, document: str, layers: int) -> None:
 def test_a_list_of_addresses_tells_what_is_new_by_the_days_in_them(ask) -> None:
     lines = (
         "https://a.example/2026/11/21/bridge\r\nhttps://a.example/2019/01/02/old\n\n"
-        "https://a.example/about\nhttps://casino.example/2026/11/21/win\n"
+        "https://a.example/about\nhttps://casino.example/2026/11/21/win\nhttps://[a.example/2026/11/21/x\n"
     )
     found = ask(lines, "news-sitemap", url="https://a.example/map.txt", content_type="text/plain")
     assert [entry.url for entry in found.entries] == ["https://a.example/2026/11/21/bridge"]
-    assert sum(refusal.count for refusal in found.refused) == 3
+    assert sum(refusal.count for refusal in found.refused) == 4
 
 
 def test_words_are_no_list_of_addresses(ask) -> None:

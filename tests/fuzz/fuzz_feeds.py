@@ -1,4 +1,4 @@
-"""Throw mutated documents at discovery for a while; the first broken promise is shown with its seed.
+"""Throw mutated documents and dates at discovery for a while, and show the first broken promise.
 
     python tests/fuzz/fuzz_feeds.py --seconds 60 [--seed N]
 
@@ -20,12 +20,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from ingest.discover import Discovery, discover
 from ingest.model import Channel, ChannelKind, Page, Source
-from ingest.normalize.dates import AHEAD, EARLIEST
+from ingest.normalize.dates import AHEAD, EARLIEST, parse_date
 from ingest.normalize.urls import is_http_url, url_key
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SOURCE = Source(key="fuzz", name="Fuzz", channels=(), publisher="fuzz", country="CN")
 MOST_SECONDS = 10.0  # CPU, for documents of at most 200 KB: a quadratic reading shows here
+
+MOST_DATE_SECONDS = 0.2
+DATES_EACH = 5  # per document
 
 SAMPLES = [
     b'<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
@@ -46,7 +49,23 @@ SAMPLES = [
     b'[{"link": "https://p.example/1", "date_gmt": "2026-11-21T10:00:00", "title": {"rendered": "T"}}]',
     b'<html><head><base href="/b/"></head><body><h2><a href="/2026/11/21/talks-go-on">Talks go on</a></h2>'
     b'<nav><a href="/world">W</a></nav></body></html>',
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+    b'xmlns:m="http://search.yahoo.com/mrss/"><item rdf:about="https://p.example/1">'
+    b"<title mode='base64'>VA==</title><m:group><m:description>D</m:description></m:group>"
+    b"<content mode='base64'>PHA+</content></item></rdf:RDF>",
+    b"Warning: x\n<!DOCTYPE rss [<!ENTITY p 'Paper'>]><RSS><CHANNEL><ITEM HREF='/1'>"
+    b"<TITLE>&p; &#146;</TITLE></ITEM></CHANNEL></RSS>",
+    b"https://p.example/2026/11/21/a\r\nhttps://p.example/2019/01/01/b\n",
+    b'<html><script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"ListItem",'
+    b'"position":1,"url":"/stories/one"}]}</script><ul><li><a href="/news/1234567/">Two words</a></li>'
+    b'<li><a href="/news/1234568/">Talks go on for a third day</a></li></ul></html>',
 ]
+DATES = [
+    "Sat, 21 Nov 2026 18:05:00 +0300 (MSK)", "2026-11-21T18:05:00.123+02:00", "21 ноября 2026 г., 18:05",
+    "2026年11月21日 下午6:05", "18:05 21.11.2026", "21 تشرين الثاني 2026", "Nov. 21, 2026, 6:05 p.m. ET",
+    "Stand: 21.11.2026 18:05 Uhr", "2026-W47-6T18:05Z", "1795284300000", "/Date(1795284300000)/",
+    "二〇二六年十一月二十一日", "2026. gada 21. novembris", "1805 GMT November 21, 2026",
+]  # fmt: skip
 TOKENS = [
     b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<!DOCTYPE x [", b"<!ENTITY a '&a;'>", b"&a;", b"&", b"<", b">",
     b"</", b"<item>", b"</item>", b"<entry>", b"<link>", b"</link>", b"<title>", b"<url>", b"<loc>", b'"',
@@ -92,9 +111,32 @@ def check(found: Discovery) -> None:
     assert all(refusal.count > 0 for refusal in found.refused), "refused nothing"
 
 
+def check_date(rng: random.Random) -> None:
+    """Read a mutated date; raise ``AssertionError`` when it is neither plausible nor unknown, or slow."""
+    characters = list(rng.choice(DATES))
+    for _ in range(rng.randint(0, 6)):
+        at = rng.randrange(len(characters) + 1)
+        if rng.random() < 0.5:
+            del characters[at : at + rng.randint(1, 4)]
+        else:
+            other = rng.choice(DATES)
+            start = rng.randrange(len(other))
+            characters[at:at] = list(other[start : start + rng.randint(1, 9)]) * rng.choice(
+                (1, 1, 9)
+            )
+    raw = "".join(characters)
+    start = time.process_time()
+    moment = parse_date(raw, origin="feed", now=NOW, country=rng.choice(("", "CN", "US")))
+    spent = time.process_time() - start
+    assert moment is None or EARLIEST <= moment.at <= NOW + AHEAD, f"implausible {raw!r}: {moment}"
+    assert spent < MOST_DATE_SECONDS, f"{raw!r} took {spent:.2f} s"
+
+
 def once(seed: int) -> float:
-    """Read the document of *seed*; return the CPU seconds it took."""
+    """Read the document and the dates of *seed*; return the CPU seconds the document took."""
     rng = random.Random(seed)
+    for _ in range(DATES_EACH):
+        check_date(rng)
     body = mutated(rng)
     kind = rng.choice([ChannelKind.RSS, ChannelKind.NEWS_SITEMAP, ChannelKind.HOMEPAGE])
     url = "https://p.example/feed"
