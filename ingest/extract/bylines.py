@@ -10,10 +10,11 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
+from ingest.extract.agencies import agency_of
 from ingest.extract.headtags import HeadTags, line_of
 from ingest.extract.jsonld import LdArticle
 from ingest.extract.labels import AUTHOR, labelled
-from ingest.extract.people import agency_of, desks, has_capitals, persons
+from ingest.extract.people import desks, has_capitals, persons
 from ingest.extract.scriptdata import script_authors
 from ingest.extract.signatures import signed_names
 from ingest.normalize.text import fold

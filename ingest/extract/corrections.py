@@ -18,6 +18,7 @@ from ingest.model import Block
 from ingest.normalize.text import fold
 
 _SHORTEST, _LONGEST = 25, 900  # characters of a notice; a bare "Correction" is its heading
+_SOON = 100  # characters: a notice comes to the point, a story quotes one further down
 _MOST = 12  # notices of one article; more are a page about corrections
 
 # Words that open a notice. "Update" alone opens news.
@@ -105,7 +106,8 @@ def is_correction(line: str) -> bool:
     """
     if not _SHORTEST // (1 if line.isascii() else 2) <= len(line) <= _LONGEST:
         return False
-    return _OPENING.match(line) is not None or _SAID.search(line) is not None
+    said = _SAID.search(line)
+    return _OPENING.match(line) is not None or (said is not None and said.start() < _SOON)
 
 
 def _distinct(found: Sequence[str]) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ingest.extract.agencies import agency_credited
 from ingest.extract.choice import read_body
 from ingest.extract.corrections import find_corrections
 from ingest.extract.kind import judge_kind
 from ingest.extract.metadata import read_metadata
-from ingest.extract.people import agency_credited
 from ingest.extract.plaintext import read_lines
 from ingest.extract.platform import platform_of
 from ingest.extract.reading import read_page

@@ -1,16 +1,15 @@
-"""Author lines → names of persons, and the wire agency where one is credited."""
+"""Author lines → names of persons."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
+from ingest.extract.agencies import AGENCY
 from ingest.normalize.text import fold
 
 _LONGEST_NAME = 60  # characters
 _LONGEST_LINE = 400
-_DATELINE = 80  # characters in which place, date and agency have room
-_BRACKETED = re.compile(r"[(（]([^()（）]{2,40})[)）]")
 _LONGEST_UNCASED = 24  # in scripts without capitals nothing else tells names from phrases
 _MOST_WORDS = 6
 
@@ -69,35 +68,6 @@ _NOBODY = frozenset(
     redaktion redaktor redakcja redazione redacción redaction rédaction редакція редакция редактор
     админ адмін администратор новости новини 编辑 小编 本站 未知 佚名""".split()
 )
-# The agencies whose texts are copied most, by every name they go by
-_AGENCIES = {
-    "Reuters": ("reuters", "thomson reuters"),
-    "AP": ("ap", "associated press", "the associated press"),
-    "AFP": ("afp", "agence france presse"),
-    "dpa": ("dpa", "deutsche presse agentur", "dpa infocom", "dpa afx"),
-    "TASS": ("tass", "тасс", "塔斯社"),
-    "RIA Novosti": ("ria novosti", "риа новости"),
-    "Interfax": ("interfax", "интерфакс", "интерфакс украина", "interfax ukraine"),
-    "Ukrinform": ("ukrinform", "укринформ", "укрінформ"),
-    "UNIAN": ("unian", "униан", "уніан"),
-    "Xinhua": ("xinhua", "新华社", "新華社", "синьхуа"),
-    "China News Service": ("中新社", "中新网", "china news service"),
-    "Kyodo": ("kyodo", "kyodo news", "共同通信"),
-    "Yonhap": ("yonhap", "연합뉴스"),
-    "EFE": ("efe", "agencia efe"),
-    "ANSA": ("ansa",),
-    "APA": ("apa",),
-    "SDA": ("sda", "keystone sda"),
-    "epd": ("epd",),
-    "KNA": ("kna",),
-    "Anadolu": ("anadolu", "anadolu ajansı", "anadolu agency"),
-    "PA": ("pa media", "press association"),
-    "Belta": ("belta", "белта"),
-    "PTI": ("pti", "press trust of india"),
-    "IRNA": ("irna",),
-    "Bloomberg": ("bloomberg", "bloomberg news"),
-}
-_AGENCY = {name: agency for agency, names in _AGENCIES.items() for name in names}
 
 
 def persons(lines: Iterable[str]) -> tuple[str, ...]:
@@ -129,30 +99,9 @@ def desks(lines: Iterable[str]) -> tuple[str, ...]:
     return ()
 
 
-def agency_of(names: Iterable[str]) -> str:
-    """Return the wire agency among *names* ("dpa-infocom" → "dpa"), or ``""``."""
-    for name in names:
-        for part in (name, *re.split(r"[,;/|]", name)):
-            if agency := _AGENCY.get(fold(part)):
-                return agency
-    return ""
-
-
 def has_capitals(text: str) -> bool:
     """Return whether *text* is written in a script that has capital letters."""
     return text.lower() != text.upper()
-
-
-def agency_credited(lines: Sequence[str]) -> str:
-    """Return the agency a text credits in brackets: behind its dateline or at its very end.
-
-    >>> agency_credited(["KYIV (Reuters) - Talks went on.", "More is expected."])
-    'Reuters'
-    """
-    if not lines:
-        return ""
-    places = (*(line[:_DATELINE] for line in lines[:2]), lines[-1][-_DATELINE // 2 :])
-    return agency_of(found for place in places for found in _BRACKETED.findall(place))
 
 
 def _parts(line: str) -> Iterable[str]:
@@ -172,14 +121,14 @@ def _parts(line: str) -> Iterable[str]:
 
 def _is_house(words: Sequence[str]) -> bool:
     """Begins with an agency: "AP Auto", "Reuters Graphics"."""
-    return fold(words[0]) in _AGENCY
+    return fold(words[0]) in AGENCY
 
 
 def _is_person(name: str) -> bool:
     words = name.split()
     if not 1 < len(name) <= _LONGEST_NAME or len(words) > _MOST_WORDS:
         return False
-    if _NOT_A_PERSON.search(name) or _ROLE.search(name) or fold(name) in _AGENCY:
+    if _NOT_A_PERSON.search(name) or _ROLE.search(name) or fold(name) in AGENCY:
         return False
     if has_capitals(name):
         small = {word.lower() for word in words if word[0].islower()}

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.extract.agencies import agency_credited, agency_of
 from ingest.extract.headline import Titles, choose_headline, without_site
-from ingest.extract.people import agency_of, persons
+from ingest.extract.people import persons
 from tests.extract.pages import PARAGRAPHS, URL, article, body, lines, read
 
 
@@ -198,3 +199,18 @@ def test_the_first_paragraph_is_no_standfirst() -> None:
     extraction = read(article(head=head))
     assert extraction.standfirst == ""
     assert lines(extraction) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency"),
+    [
+        pytest.param(["MOSCOW, May 3 /TASS/. The bridge is closed.", "Work goes on."], "TASS", id="slashes"),
+        pytest.param(["КИЇВ, 3 травня — Укрінформ. Міст закрито.", "Роботи тривають."], "Ukrinform", id="dashes"),
+        pytest.param(["新华社北京10月8日电（记者周远航）大桥通车。"], "Xinhua", id="dispatch"),
+        pytest.param(["Die Brücke ist zu.", "Sie bleibt es bis Mai.", "jha/dpa"], "dpa", id="initials"),
+        pytest.param(["The bridge is closed.", "It stays so.", "AFP"], "AFP", id="last-line"),
+        pytest.param(["The bridge is closed, the mayor told Reuters.", "It stays so."], "", id="prose"),
+    ],
+)  # fmt: skip
+def test_agencies_are_credited_in_datelines_and_last_lines(lines: list[str], agency: str) -> None:
+    assert agency_credited(lines) == agency
