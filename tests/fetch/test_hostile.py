@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from behaviours import BEHAVIOURS, Case
+from curiosities import CURIOSITIES
 from hostile import HTML, hostile, reply
 from oddities import BOMBS, ODDITIES
 
@@ -17,7 +18,7 @@ from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
 from ingest.model import Failure, NotModified, Page
 
 Run = Callable[[Any], Any]
-CASES = BEHAVIOURS + ODDITIES
+CASES = BEHAVIOURS + ODDITIES + CURIOSITIES
 GOOD_PATHS = (
     "/good",
     "/good?%C3%A9",

@@ -13,7 +13,7 @@ import pytest
 from tests.store import pacing
 from tests.store.racing import finished, start
 
-WORKERS, TIMES, DELAY, PAUSE = 3, 3, 0.15, 1
+WORKERS, TIMES, DELAY, PAUSE = 3, 2, 0.1, 1
 
 
 class Busy(BaseHTTPRequestHandler):

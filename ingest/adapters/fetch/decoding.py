@@ -209,7 +209,8 @@ def layers_of(content_encoding: str) -> list[str]:
     >>> layers_of("gzip, BR")
     ['br', 'gzip']
     """
-    names = [name.strip(" \t\"'").lower() for name in content_encoding.split(",")]
+    named = (name.partition(";")[0] for name in content_encoding.split(","))
+    names = [name.strip(" \t\"'").lower() for name in named]
     names = [name for name in reversed(names) if name not in _PLAIN]
     if unknown := [name for name in names if name not in _LAYERS]:
         raise Problem("bad-encoding", f"unknown compression {unknown[0][:40]!r}")

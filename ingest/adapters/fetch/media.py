@@ -16,6 +16,12 @@ _FOREIGN_TYPES = frozenset(
 ZIP = b"PK\x03\x04"  # no page, but some publish tables that way
 _FIRST_BYTES = (
     (b"%PDF-", "PDF"),
+    (b"%!PS", "PostScript"),
+    (b"\x1f\x8b\x08", "gzip"),  # still, after all that is unpacked
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"\0\0\1\0", "an icon"),
+    (b"MZ\x90\0", "a program"),
     (b"\x89PNG\r\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF87a", "GIF"),
@@ -58,7 +64,8 @@ def foreign_by_body(body: bytes) -> str:
         return "MP4"
     if body.startswith(b"RIFF") and body[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "RIFF"
-    return next((name for mark, name in _FIRST_BYTES if body.startswith(mark)), "")
+    head = body[:64].lstrip()  # some servers send blank lines ahead
+    return next((name for mark, name in _FIRST_BYTES if head.startswith(mark)), "")
 
 
 def is_blank(body: bytes) -> bool:
