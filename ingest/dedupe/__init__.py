@@ -13,7 +13,7 @@ from ingest.dedupe.decide import (
 )
 from ingest.dedupe.evidence import Passage, shared_passages
 from ingest.dedupe.frequency import WINDOW, Window, frequencies
-from ingest.dedupe.lineage import Lineage, Member, lineage
+from ingest.dedupe.lineage import Lineage, Member, lineage, out_since
 from ingest.dedupe.shape import (
     DETECTOR,
     SEED_STRIDE,
@@ -46,6 +46,7 @@ __all__ = [
     "fingerprint",
     "frequencies",
     "lineage",
+    "out_since",
     "overlap",
     "restored",
     "shared_passages",

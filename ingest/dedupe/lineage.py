@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta  # noqa: F401  UTC: in a doctest
 
 from ingest.dedupe.evidence import shared_passages
+from ingest.model import Moment
 
+_SPANS = {"day": timedelta(days=1), "month": timedelta(days=31), "year": timedelta(days=366)}
 _ENDS = " \n.,;:!?…)]»”’。，；：！？"
 
 
@@ -47,6 +49,23 @@ class Lineage:
     publisher: str
     agency: str  # credited by the original, else by the first copy that credits one
     steps: tuple[Step, ...]
+
+
+def out_since(published: Moment | None, fetched_at: datetime) -> datetime | None:
+    """Return since when a text has been out for certain; None when it has no date.
+
+    Nobody fetches what is not out yet, so a later date is wrong. Where only the day (month, year) is
+    known, its end counts: else a copy with a bare date would be older than its original of that day.
+
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> day = Moment(at=nine.replace(hour=0), precision="day")
+    >>> out_since(day, nine).hour, out_since(day, nine + timedelta(days=4)).day
+    (9, 3)
+    """
+    if published is None:
+        return None
+    span = _SPANS.get(published.precision, timedelta())
+    return min(published.at + span, fetched_at)
 
 
 def lineage(members: Sequence[Member]) -> Lineage:

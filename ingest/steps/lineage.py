@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from ingest.adapters.store import Transaction
-from ingest.dedupe import SEED_PREFIX, Lineage, Member, lineage
+from ingest.dedupe import SEED_PREFIX, Lineage, Member, lineage, out_since
 from ingest.model import DUPLICATE_KINDS, RelationKind
 
 MOST = 50  # copies told; each is compared with the first word by word
@@ -35,7 +35,7 @@ def member(tx: Transaction, ref: str) -> Member:
         text=article.text,
         publisher=article.publisher,
         fetched_at=article.fetched_at,
-        published=article.published.at if article.published else None,
+        published=out_since(article.published, article.fetched_at),
         agency=article.agency,
     )
 

@@ -19,7 +19,7 @@ from heapq import merge
 from ingest.adapters.store import Store, Transaction
 from ingest.adapters.store.rebuild import StoredVersion, VersionKey
 from ingest.adapters.store.texts import TextRecord
-from ingest.dedupe import DETECTOR, SEED_PREFIX, fingerprint
+from ingest.dedupe import DETECTOR, SEED_PREFIX, fingerprint, out_since
 from ingest.model import Source
 from ingest.steps.seeds import AT_ONCE, SHIPPED
 
@@ -102,7 +102,7 @@ def resettle(tx: Transaction, version: StoredVersion, sources: Mapping[str, Sour
     if source is not None and not source.deduplicate:
         return False
     try:
-        mine = fingerprint(version.text, published=version.published_at)
+        mine = fingerprint(version.text, published=out_since(version.published, version.fetched_at))
     except ValueError:  # a text without a word
         return False
     tx.texts.settle(

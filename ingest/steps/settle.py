@@ -14,7 +14,7 @@ from typing import Literal
 from ingest.adapters.store import Store, Transaction
 from ingest.clean import seen_lines
 from ingest.codec import decode
-from ingest.dedupe import Decision, fingerprint
+from ingest.dedupe import Decision, fingerprint, out_since
 from ingest.model import (
     Article,
     Outcome,
@@ -185,7 +185,7 @@ def _settle_new(tx: Transaction, article: Article, source: Source) -> Verdict:
 
 def _relate(tx: Transaction, article_id: str, article: Article) -> Decision:
     """Compare with every text known, and know this one from now on."""
-    mine = fingerprint(article.text, published=_when(article))
+    mine = fingerprint(article.text, published=out_since(article.published, article.fetched_at))
     return tx.texts.settle(
         article_id, mine, publisher=article.publisher, fetched_at=article.fetched_at
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.adapters.store import Store, Transaction
-from ingest.dedupe import SEED_PREFIX, fingerprint
+from ingest.dedupe import SEED_PREFIX, fingerprint, out_since
 from ingest.errors import NotFound
 from ingest.model import Relation, Source
 from ingest.records import ChangeOp, Ruling
@@ -58,7 +58,7 @@ def _settle_again(tx: Transaction, ref: str, sources: Mapping[str, Source]) -> N
     source = sources.get(article.source_key)
     if source is not None and not source.deduplicate:
         return
-    when = article.published.at if article.published else None
+    when = out_since(article.published, article.fetched_at)
     mine = fingerprint(article.text, published=when)
     tx.texts.settle(ref, mine, publisher=article.publisher, fetched_at=article.fetched_at)
 

@@ -57,6 +57,7 @@ def installation(tmp_path: Path) -> Path:
             )  # fmt: skip
             told = article(number, text=text, content_hash=hashed, relevance=relevance,
                            published=Moment(at=NOW + timedelta(minutes=10 * number)),
+                           fetched_at=NOW + timedelta(hours=1),
                            publisher=f"house-{number}", agency="Reuters" if number == 2 else "")  # fmt: skip
             settle_one(tx, told, source())
     with open_store(url) as store, store.write() as tx:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from ingest.records import ChangeOp, SeedDocument
 from ingest.relevance import load_topic
 from ingest.seeds import Seed, build_facts
 from ingest.steps import reindex as reindexing
+from ingest.steps.lineage import lineage_of
 from ingest.steps.reindex import reindex
 from ingest.steps.seeds import import_seeds, import_shipped
 from ingest.steps.settle import settle_one
@@ -186,6 +189,32 @@ def test_after_another_detector_everything_is_read_again(
     assert report.texts == 2
     assert pairs(told(store)) == pairs(before)
     assert set(pairs(before)) == {(A, "seed:imported"), (B, "seed:shipped")}
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_first"),
+    [
+        pytest.param({"precision": "day", "hours": -9}, False, id="a-bare-date"),
+        pytest.param({"hours": 30}, False, id="a-date-to-come"),
+        pytest.param({"hours": -1}, True, id="an-hour-before"),
+        pytest.param(None, False, id="no-date"),
+    ],
+)
+def test_who_was_first(
+    store: Store, clock: Clock, moment: dict[str, Any] | None, is_first: bool
+) -> None:
+    settle(store, telling(1, STORY, clock))  # at nine
+    began = clock()
+    clock.advance(hours=2)
+    said = dict(moment or {})
+    at = Moment(at=began + timedelta(hours=said.pop("hours", 0)), **said) if moment else None
+    settle(store, replace(telling(2, f"LISOVA — {STORY}", clock), published=at))
+    [relation] = told(store)
+    assert (relation.b == B) is is_first
+    with store.read() as tx:
+        way, _ = lineage_of(tx, A)
+    assert (way.original == B) is is_first
+    assert way.steps[0].delay >= timedelta(0)
 
 
 # ── the off switch ───────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, or_, select
 
+from ingest.adapters.store.moments import moment_of
 from ingest.adapters.store.schema import article, article_version, seed
 from ingest.adapters.store.session import Session, chunks
 from ingest.adapters.store.texts_schema import text_document, text_relation, text_sketch
 from ingest.dedupe import SEED_PREFIX
+from ingest.model import Moment
 
 VersionKey = tuple[datetime, str, int]  # when it came, article id, version
 
@@ -28,7 +30,7 @@ class StoredVersion:
     source_key: str
     publisher: str
     text: str
-    published_at: datetime | None
+    published: Moment | None
     fetched_at: datetime
 
 
@@ -124,6 +126,9 @@ def _versions() -> Select[Any]:
         c.source_key,
         c.text,
         c.published_at,
+        c.published_precision,
+        c.published_origin,
+        c.published_zone_known,
         c.fetched_at,
     ).join_from(article, article_version, c.article_id == article.c.id)
 
@@ -137,6 +142,6 @@ def _version(row: Row[Any], at: datetime) -> StoredVersion:
         source_key=row.source_key,
         publisher=row.publisher,
         text=row.text,
-        published_at=row.published_at,
+        published=moment_of(row, "published"),
         fetched_at=row.fetched_at,
     )
