@@ -88,7 +88,7 @@ def test_every_failure_code_has_its_row_and_says_when_it_is_tried_again(handbook
         c: str(a.retry) for c, a in ADVICE.items()
     }
     statuses = {f"http-{status}" for status in (404, 429, *BLOCKING, *GONE_FOR_GOOD)} | {"http-5xx"}
-    assert again.keys() - ADVICE.keys() == statuses | {"invalid"}
+    assert again.keys() - ADVICE.keys() == statuses | {"invalid", "opaque"}
 
 
 def test_every_state_of_a_source_has_its_row(handbook: str) -> None:
