@@ -204,6 +204,12 @@ def test_the_dialect_refuses(pattern: str) -> None:
         pytest.param("(" * 400, id="brackets"),
         pytest.param("Фото " * 80, id="cyrillic"),
         pytest.param("图" * 400, id="cjk"),
+        pytest.param(("photo: / " * 60)[: MAX_JUDGED - 1], id="credits"),
+        pytest.param(("фото / " * 60)[: MAX_JUDGED - 1], id="cyrillic-credits"),
+        pytest.param(("your inbox. subscribe to " * 20)[: MAX_JUDGED - 1], id="appeals"),
+        pytest.param(("12.3.2024 10:00 来源: " * 20)[: MAX_JUDGED - 1], id="stamps"),
+        pytest.param(("a@a.a " * 80)[: MAX_JUDGED - 1], id="addresses"),
+        pytest.param("read more: photo / 来源: your inbox " * 3_000, id="a-hundred-kilobytes"),
     ],
 )
 def test_hostile_lines_end(text: str, rules: CleaningRules) -> None:
