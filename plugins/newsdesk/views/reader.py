@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from ingest.adapters.store import Transaction
 from ingest.app import App
+from ingest.digest.selection import NEWS
 from ingest.model import Article, Relation, StoredArticle
 from ingest.records import TextLine
 from ingest.steps.digest import CONSUMER
@@ -131,9 +132,11 @@ def _untold(stored: StoredArticle, passed: int) -> str:
     """Return why no digest tells an article; *passed*: the last change that one has dealt with."""
     if stored.status != "kept":
         return "readers do not see it"
-    if stored.feed_no == 0 or stored.feed_no > passed:
-        return "in the next one, unless it is too old by then"
-    return "passed over: it was published more than a week before it was found"
+    published = stored.article.published
+    if published is not None and stored.first_seen - published.at > NEWS:
+        return "left out: published more than a week before it was found"
+    waits = stored.feed_no == 0 or stored.feed_no > passed
+    return "in the next one" if waits else "left out: too old by then"
 
 
 def one_page(lines: list[TextLine], start: int) -> tuple[list[TextLine], int]:
