@@ -36,6 +36,9 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "100,000 paragraphs": lambda: "<html><body>" + "<p>A sentence of a few words.</p>" * 100_000,
     "one line of 5 MB": lambda: "<html><body><p>" + "word " * 1_000_000,
     "3 MB of entities": lambda: "<html><body><p>" + "&amp;" * 600_000,
+    "300,000 attributes": lambda: (
+        "<html><body><div " + "".join(f"a{n}=1 " for n in range(300_000)) + "><p>text"
+    ),
     "150,000 links": lambda: "<html><body>" + "<a href='/x'>link text</a> " * 150_000,
 }
 

@@ -17,7 +17,7 @@ from ingest.model import Page
 # Lower bounds in percent, a point or so below what was measured on 2026-11-21 (one page is 0.4 points
 # of "clean"): raise them with progress, and never lower them without a reason in the commit.
 FLOOR = {
-    "fundus258": {"F1": 97.4, "clean": 69.0, "title": 86.5, "authors": 88.0, "date": 97.4},
+    "fundus258": {"F1": 97.4, "clean": 69.0, "title": 86.5, "authors": 89.5, "date": 98.4},
     "fundus80": {"F1": 96.0, "clean": 88.0},
     "zyte": {"F1": 97.6, "clean": 72.0, "zyteF1": 97.8},
     "all": {"F1": 97.4, "clean": 73.5},
