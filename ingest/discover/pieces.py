@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
 from ingest.discover.markup import opening_tag
+from ingest.discover.plaintext import unescaped
 
 _MARK = re.compile(r"<!\[CDATA\[|<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 # Elements that hold words or HTML: whatever is inside them cannot break what is around.
@@ -83,7 +83,7 @@ def mended(item: str) -> str:
         inside = item[leaf.end() : end] if end >= 0 else ""
         if end < 0 or "<![CDATA[" in inside or _LEAF.match(inside.lstrip()):
             continue
-        words = html.unescape(inside).replace("]]>", "]]&gt;")
+        words = unescaped(inside).replace("]]>", "]]&gt;")
         parts += [item[position : leaf.end()], f"<![CDATA[{words}]]>"]
         position = end
     return "".join((*parts, item[position:]))

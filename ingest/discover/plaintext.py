@@ -24,6 +24,7 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 _PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+_ENDLESS_NUMBER = re.compile(r"&#\d{8,};?")
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head"})
 _BREAKING = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
@@ -53,7 +54,7 @@ def plain_text(markup: str) -> str:
         markup = markup[:_MAX_MARKUP]
         markup = _simple_words(markup) or _words(markup)
     elif "&" in markup:
-        markup = html.unescape(markup)
+        markup = unescaped(markup)
     return one_line(markup)[:MAX_SUMMARY]
 
 
@@ -64,7 +65,19 @@ def plain_title(title: str) -> str:
     'AT&T: 5 < 6, says <Minister>'
     """
     title = _TITLE_MARKUP.sub("", title[:_MAX_MARKUP]) if "<" in title else title
-    return one_line(html.unescape(title) if "&" in title else title)[:MAX_SUMMARY]
+    return one_line(unescaped(title) if "&" in title else title)[:MAX_SUMMARY]
+
+
+def unescaped(text: str) -> str:
+    """Return *text* with HTML's character references replaced, however long their numbers are.
+
+    >>> unescaped("AT&amp;T &#" + "9" * 5000 + ";")
+    'AT&T \ufffd'
+    """
+    try:
+        return html.unescape(text)
+    except ValueError:  # Python turns no number of more than 4,300 digits into an integer
+        return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
 def one_line(text: str) -> str:
@@ -101,7 +114,7 @@ def _simple_words(markup: str) -> str:
     if _SPECIAL.search(markup):
         return ""
     words = _ANY_TAG.sub(lambda tag: " " if tag[1].lower() in _BREAKING else "", markup)
-    return "" if "<" in words or ">" in words else html.unescape(words)
+    return "" if "<" in words or ">" in words else unescaped(words)
 
 
 def _words(markup: str) -> str:

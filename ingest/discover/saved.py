@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from html import unescape
 
 from ingest.discover.decoding import Undecodable, read_text
+from ingest.discover.plaintext import unescaped
 from ingest.model import Entry, Failure, Page, Retry, Source
 from ingest.normalize.urls import join, url_key
 
@@ -83,7 +83,7 @@ def claimed_address(body: bytes) -> str:
     claims: dict[str, str] = {}
     for tag in _TAG.finditer(head):
         said = {
-            found[1].lower(): unescape(next(filter(None, found.groups()[1:]), ""))
+            found[1].lower(): unescaped(next(filter(None, found.groups()[1:]), ""))
             for found in _ATTRIBUTE.finditer(tag[0])
         }
         if "canonical" in said.get("rel", "").lower().split():

@@ -105,6 +105,7 @@ TITLES = {
         item("<title><![CDATA[Q&amp;A: &quot;Ні&quot;]]></title>"),
         'Q&A: "Ні"',
     ),
+    "endless-number": (item(f"<title><![CDATA[T&#{'9' * 5000};1]]></title>"), "T\ufffd1"),
     "atom-xhtml": (
         atom(
             '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">One <b>two</b></div></title>'
