@@ -20,7 +20,7 @@ def test_the_way_of_a_text_names_the_first_house_and_what_the_copy_made_of_it(as
     assert ask("lineage", FIRST, "--json").rows() == [way]
 
     told = ask("lineage", COPY).out
-    assert told.splitlines()[0] == f"2026-11-21 09:10  house-1  {FIRST}, credits Reuters"
+    assert told.splitlines()[0] == f"2026-11-21 09:10 UTC  house-1  {FIRST}, credits Reuters"
     assert f"+ 10 min  house-2  {COPY}" in told
     assert "+ The port had been closed since spring, its master said" in told
 
