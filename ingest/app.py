@@ -28,7 +28,7 @@ from ingest.health import SourceHealth
 from ingest.model import Channel, ChannelKind, Failure, NotModified, Page, Source
 from ingest.pipeline import Rulebook
 from ingest.records import DigestRun, RecallDay
-from ingest.relevance import load_topic
+from ingest.relevance import load_topics
 from ingest.settings import Settings, load_settings
 from ingest.sources import load_sources
 from ingest.steps import digest
@@ -86,7 +86,7 @@ class App:
         config = self.settings.config
         return Rulebook(
             cleaning=load_rules(config / "boilerplate"),
-            topic=load_topic(config / "topic.toml"),
+            topics=load_topics(config),
         )
 
     def fetch_settings(self) -> FetchSettings:

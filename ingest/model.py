@@ -271,11 +271,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relevance:
-    """Whether a text is on topic, and why."""
+    """Whether a text is on topic, and why: the judgement of the topic that claims it most."""
 
     judgement: Judgement
     score: float
     topic: str = ""
+    also: tuple[str, ...] = ()  # further topics that keep it
     rules_version: str = ""
     reasons: tuple[str, ...] = ()  # in words, most important first
     hits: tuple[Hit, ...] = ()

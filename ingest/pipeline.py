@@ -28,7 +28,7 @@ from ingest.model import (
 from ingest.normalize.language import detect_language
 from ingest.normalize.text import normalize_text
 from ingest.normalize.urls import is_opaque, same_site, url_key
-from ingest.relevance import Topic, judge
+from ingest.relevance import Topics, judge_for
 
 MOST_HITS = 200  # evidence kept per article; a hostile text could carry 100,000
 MIN_LETTERS = 100  # shorter "articles" are captions, stubs, error pages; an ideograph counts 3
@@ -47,7 +47,7 @@ class Rulebook:
     """Everything the pure stages decide by: data, loaded once, frozen for a run."""
 
     cleaning: CleaningRules
-    topic: Topic
+    topics: Topics
 
     @property
     def version(self) -> str:
@@ -101,7 +101,7 @@ def assess(
 
     headline = normalize_text(extraction.headline or cleaned.headline or entry.title)
     language = extraction.language or detect_language(text, source.language)
-    relevance = judge(rulebook.topic, title=headline, text=text, language=language)
+    relevance = judge_for(rulebook.topics, title=headline, text=text, language=language)
     if relevance.judgement == "drop":
         return Rejection(
             url=page.url,

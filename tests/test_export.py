@@ -77,7 +77,8 @@ def history(store: Store, clock: Clock) -> None:
     for status in ("withdrawn", "kept"):
         with store.write() as tx:
             tx.articles.set_status(second.id, status)  # type: ignore[arg-type]
-    keep(store, article("gamma", relevance=Relevance(judgement="keep", score=2.5)))
+    judged = Relevance(judgement="keep", score=2.5, topic="war", also=("grain",))
+    keep(store, article("gamma", relevance=judged))
     with store.write() as tx:
         tx.articles.insert(article("hidden"), "review")
     publish(store)
@@ -98,7 +99,7 @@ def test_every_change_is_a_row_with_the_version_of_that_moment(
     assert wordings == ["First wording.", "Second wording.", "Third wording."]
     assert found[1]["authors"] == ["Ann", "Бо"]
     assert [str(r["date"]) for r in found[:4]] == ["2026-11-21"] * 2 + ["2026-11-22"] * 2
-    assert found[6]["topic_score"] == 2.5
+    assert (found[6]["topic_score"], found[6]["topics"]) == (2.5, ["war", "grain"])
 
 
 def test_the_newest_rows_are_the_view(store: Store, clock: Clock, folder: Path) -> None:

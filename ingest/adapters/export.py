@@ -135,8 +135,8 @@ def schema() -> Any:
             ("published_precision", words), ("published_origin", words),
             ("published_zone_known", flag), ("modified_at", time), ("fetched_at", time),
             ("first_seen", time), ("content_hash", words), ("raw_id", words), ("method", words),
-            ("rules_version", words), ("topic_score", pa.float64()), ("duplicate_of", names),
-            ("corrections", names),
+            ("rules_version", words), ("topic_score", pa.float64()), ("topics", names),
+            ("duplicate_of", names), ("corrections", names),
         ],
         metadata={"schema_version": str(SCHEMA_VERSION)},
     )  # fmt: skip

@@ -66,13 +66,11 @@ def clean(target: str, explain: bool, stream: bool, as_json: bool) -> None:
 def _rulebook() -> Rulebook:
     from ingest.clean import load_rules
     from ingest.pipeline import Rulebook
-    from ingest.relevance import load_topic
+    from ingest.relevance import load_topics
     from ingest.settings import load_settings
 
     config = load_settings(os.environ).config
-    return Rulebook(
-        cleaning=load_rules(config / "boilerplate"), topic=load_topic(config / "topic.toml")
-    )
+    return Rulebook(cleaning=load_rules(config / "boilerplate"), topics=load_topics(config))
 
 
 def _read(page: Page, rulebook: Rulebook) -> tuple[Extraction, CleanText]:

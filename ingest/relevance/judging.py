@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
 
+from ingest.errors import ConfigError
 from ingest.model import Judgement, Relevance
 from ingest.relevance.evidence import Document, gather
 from ingest.relevance.matcher import Match, Matcher
 from ingest.relevance.scoring import weigh
-from ingest.relevance.topic import Mask, Rule, Topic, countable, names_of, words_of
+from ingest.relevance.topic import Mask, Rule, Topic, countable, load_topic, names_of, words_of
 
 _NORWEGIAN = ("nb", "nn")
 ENOUGH_TO_CONTRADICT = 3  # different words of another language, with none of the claimed one
 
 
 class Topics:
-    """Several topics that are looked for in one pass. Their keys differ."""
+    """The topics of an installation, looked for in one pass. Their keys differ."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.topics: Sequence[Topic] = tuple(topics)
         if len({topic.key for topic in self.topics}) < len(self.topics):
             raise ValueError("two topics have the same key")
-        self.names: Matcher[Rule] = Matcher(p for t in self.topics for p in names_of(t.file))
-        self.words: Matcher[Rule] = Matcher(p for t in self.topics for p in words_of(t.file))
+
+    @cached_property
+    def names(self) -> Matcher[Rule]:
+        """The patterns of all entities and masks."""
+        return Matcher(p for topic in self.topics for p in names_of(topic.file))
+
+    @cached_property
+    def words(self) -> Matcher[Rule]:
+        """The patterns of all contexts."""
+        return Matcher(p for topic in self.topics for p in words_of(topic.file))
+
+
+def load_topics(config: Path) -> Topics:
+    """Return ``topic.toml`` of the folder *config* and every file in its ``topics/``, by name.
+
+    ``ConfigError`` names the file and what does not fit; two topics of one key do not fit.
+    """
+    topics: dict[str, Topic] = {}
+    for path in (config / "topic.toml", *sorted((config / "topics").glob("*.toml"))):
+        topic = load_topic(path)
+        if topic.key in topics:
+            raise ConfigError(str(path), f'key = "{topic.key}" is another topic\'s: choose one')
+        topics[topic.key] = topic
+    return Topics(topics.values())
 
 
 def judge(topic: Topic, *, title: str, text: str, language: str) -> Relevance:
@@ -35,6 +61,20 @@ def judge(topic: Topic, *, title: str, text: str, language: str) -> Relevance:
     document = Document.of(title, text)
     names, words = _scan(topic, document, topic.file.score.lead_characters)
     return _judge(topic, names, words, document, language)
+
+
+def judge_for(topics: Topics, *, title: str, text: str, language: str) -> Relevance:
+    """Return the judgement of the topic that claims the text most; ``also`` names the others that do.
+
+    A text that one topic keeps is kept, whatever the others say. Of equals the first counts.
+    """
+    judged = judge_all(topics, title=title, text=text, language=language)
+    best = max(judged, key=lambda one: (_RANK[one.judgement], one.score))
+    also = (one.topic for one in judged if one is not best and one.judgement == "keep")
+    return replace(best, also=tuple(also))
+
+
+_RANK: Mapping[Judgement, int] = {"drop": 0, "review": 1, "keep": 2}
 
 
 def judge_all(topics: Topics, *, title: str, text: str, language: str) -> tuple[Relevance, ...]:

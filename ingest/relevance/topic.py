@@ -180,8 +180,16 @@ class Topic:
         self.key = file.key
         content = f"{SCORING}\n{file.model_dump_json()}".encode()
         self.version = hashlib.sha256(content).hexdigest()[:12]
-        self.names: Matcher[Rule] = Matcher(names_of(file))
-        self.words: Matcher[Rule] = Matcher(words_of(file))
+
+    @cached_property
+    def names(self) -> Matcher[Rule]:
+        """The patterns of its entities and masks."""
+        return Matcher(names_of(self.file))
+
+    @cached_property
+    def words(self) -> Matcher[Rule]:
+        """The patterns of its contexts."""
+        return Matcher(words_of(self.file))
 
     @cached_property
     def languages(self) -> frozenset[str]:

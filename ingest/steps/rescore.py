@@ -14,7 +14,7 @@ from ingest.adapters.store import Store, Transaction
 from ingest.adapters.store.articles import Status
 from ingest.model import Judgement, Outcome, Relevance, Source, StoredArticle
 from ingest.pipeline import MOST_HITS, Rulebook
-from ingest.relevance import judge
+from ingest.relevance import judge_for
 from ingest.steps.reprocess import SAMPLES, ReprocessReport, reprocess
 
 PAGE = 100  # articles in one transaction
@@ -34,7 +34,7 @@ def rescore(
     now: datetime,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> ReprocessReport:
-    """Judge every stored article since *since* and up to *pages* off-topic pages by today's topic.
+    """Judge every stored article since *since* and up to *pages* off-topic pages by today's topics.
 
     Returns what differs from the judgement that is stored; without *dry_run* it is written, too.
     """
@@ -71,8 +71,8 @@ def rescore(
 
 def _judged(stored: StoredArticle, rulebook: Rulebook) -> Relevance:
     article = stored.article
-    found = judge(
-        rulebook.topic, title=article.headline, text=article.text, language=article.language
+    found = judge_for(
+        rulebook.topics, title=article.headline, text=article.text, language=article.language
     )
     return replace(found, hits=found.hits[:MOST_HITS])
 

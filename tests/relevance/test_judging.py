@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.relevance import Topic, Topics, judge, judge_all, load_topic
+from ingest.errors import ConfigError
+from ingest.relevance import (
+    Topic,
+    Topics,
+    judge,
+    judge_all,
+    judge_for,
+    load_topic,
+    load_topics,
+)
 from ingest.relevance.folding import fold
 
 HEADLINES = [
@@ -142,9 +151,32 @@ def test_topics_of_other_languages_do_not_disturb_each_other(
         assert [r.topic for r in together if r.judgement == "keep"] == [kept]
 
 
+def test_the_topic_that_claims_a_text_most_speaks_for_it(topic: Topic) -> None:
+    cooler = topic.file.model_copy(update={"key": "again"})
+    both = Topics([topic, Topic(cooler)])
+    war = {"title": "Путин и Си обсудили войну на Украине", "text": "Встреча прошла в Пекине."}
+    found = judge_for(both, **war, language="ru")
+    assert (found.judgement, found.topic, found.also) == ("keep", topic.key, ("again",))
+    nothing = judge_for(both, title="Soup", text="Boil it.", language="en")
+    assert (nothing.judgement, nothing.also) == ("drop", ())
+
+
 def test_two_topics_of_one_key_are_refused(topic: Topic) -> None:
     with pytest.raises(ValueError, match="same key"):
         Topics([topic, topic])
+
+
+def test_a_further_topic_is_a_file(root: Path, tmp_path: Path) -> None:
+    shipped = (root / "config" / "topic.toml").read_text("utf-8")
+    (tmp_path / "topic.toml").write_text(shipped, "utf-8")
+    (tmp_path / "topics").mkdir()
+    further = tmp_path / "topics" / "ferries.toml"
+    score = shipped.partition("[score]\n")[2].partition("\n\n")[0]
+    further.write_text(FERRIES.replace("SCORE", score), "utf-8")
+    assert [topic.key for topic in load_topics(tmp_path).topics][1:] == ["ferries"]
+    further.write_text(shipped, "utf-8")
+    with pytest.raises(ConfigError, match=r"ferries\.toml.*another topic's"):
+        load_topics(tmp_path)
 
 
 NAMES = (

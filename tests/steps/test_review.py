@@ -12,7 +12,7 @@ from ingest.errors import NotFound
 from ingest.model import Outcome, StoredArticle
 from ingest.pipeline import Rulebook
 from ingest.records import ChangeOp
-from ingest.relevance import load_topic
+from ingest.relevance import Topics, load_topic
 from ingest.steps.rescore import rescore
 from ingest.steps.review import decide, waiting
 from tests.steps.conftest import Clock, Site, look
@@ -128,7 +128,20 @@ def ferries(app: App, tmp_path: Path) -> Rulebook:
         + entity.format("passengers", "bb"),
         "utf-8",
     )
-    return replace(app.rulebook, topic=load_topic(file))
+    return replace(app.rulebook, topics=Topics([load_topic(file)]))
+
+
+def test_several_topics_keep_what_one_of_them_keeps(
+    app: App, site: Site, ferries: Rulebook
+) -> None:
+    site.story("/grain", "Grain talks resume", *GRAIN)
+    site.story("/ferry", "Ferry passengers wait", *FERRY)
+    look(app, "first")
+    both = replace(ferries, topics=Topics([*app.rulebook.topics.topics, *ferries.topics.topics]))
+    run(app, both, dry_run=False)
+    found = {path: (s.status, s.article.relevance.topic) for path, s in by_path(app).items()}
+    own = app.rulebook.topics.topics[0].key
+    assert found == {"/grain": ("kept", own), "/ferry": ("kept", "ferries")}
 
 
 def run(app: App, rulebook: Rulebook, *, dry_run: bool) -> dict[str, int]:
@@ -157,7 +170,7 @@ def test_history_follows_the_topic_but_not_against_operators(
     assert {path: stored.status for path, stored in after.items()} == {
         "/grain": "withdrawn", "/kept": "kept", "/ferry": "kept"
     }  # fmt: skip
-    assert after["/grain"].article.relevance.rules_version == ferries.topic.version
+    assert after["/grain"].article.relevance.rules_version == ferries.topics.topics[0].version
 
     clock.advance(days=1)
     assert "/ferry" in look(app, "second"), "from now on it is looked at again"

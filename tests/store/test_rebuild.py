@@ -18,7 +18,7 @@ from ingest.errors import NotFound, StoreOutdated
 from ingest.model import Article, Moment, Outcome, Relation, Source
 from ingest.pipeline import Rulebook
 from ingest.records import ChangeOp, SeedDocument
-from ingest.relevance import load_topic
+from ingest.relevance import load_topics
 from ingest.seeds import Seed, build_facts
 from ingest.steps import reindex as reindexing
 from ingest.steps.lineage import lineage_of
@@ -169,9 +169,7 @@ def test_after_another_detector_everything_is_read_again(
     store: Store, clock: Clock, tmp_path: Path, root: Path
 ) -> None:
     config = root / "config"
-    rules = Rulebook(
-        cleaning=load_rules(config / "boilerplate"), topic=load_topic(config / "topic.toml")
-    )
+    rules = Rulebook(cleaning=load_rules(config / "boilerplate"), topics=load_topics(config))
     facts = tmp_path / "facts.json"
     other = "\n\n".join(Stream(2).paragraphs(ENGLISH, 8))
     document = SeedDocument(key="shipped", publisher="post", title="Ferry")

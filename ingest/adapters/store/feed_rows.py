@@ -23,7 +23,7 @@ _VERSION = (
     "published_origin", "published_zone_known", "modified_at", "fetched_at", "content_hash", "raw_id",
     "method", "rules_version",
 )  # fmt: skip
-COLUMNS = (*_CHANGE, *_ARTICLE, *_VERSION, "topic_score", "duplicate_of", "corrections")
+COLUMNS = (*_CHANGE, *_ARTICLE, *_VERSION, "topic_score", "topics", "duplicate_of", "corrections")
 
 _ROWS = (
     select(
@@ -61,7 +61,11 @@ def feed_rows(session: Session, after: int, limit: int) -> dict[str, list[Any]]:
         for name in (*_CHANGE, *_ARTICLE, *_VERSION):
             columns[name].append(row._mapping[name])
     columns["authors"] = [json.loads(authors) for authors in columns["authors"]]
-    columns["topic_score"] = [json.loads(row.relevance)["score"] for row in rows]
+    judged = [json.loads(row.relevance) for row in rows]
+    columns["topic_score"] = [relevance["score"] for relevance in judged]
+    columns["topics"] = [
+        list(filter(None, (found.get("topic"), *found.get("also", ())))) for found in judged
+    ]
     originals = _originals(session, set(columns["id"]))
     columns["corrections"] = [json.loads(row.corrections) for row in rows]
     columns["duplicate_of"] = [originals.get(identity, []) for identity in columns["id"]]

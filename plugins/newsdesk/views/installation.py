@@ -38,6 +38,6 @@ def installation(request: Request, app: Opened) -> Response:
         last=last,
         consumers=consumers,
         rules=app.rulebook.cleaning.version,
-        topic=app.rulebook.topic,
+        topics=app.rulebook.topics.topics,
         sources=app.sources,
     )

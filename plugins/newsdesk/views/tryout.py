@@ -16,7 +16,7 @@ from ingest.errors import ConfigError
 from ingest.model import Article, CleanText, Extraction, Page, Relevance, Source
 from ingest.pipeline import read
 from ingest.records import TextLine
-from ingest.relevance import judge
+from ingest.relevance import judge_for
 from ingest.steps.effect import Effect, Way, effects
 from newsdesk.access import may_decide, reader_of, sent_by_our_form
 from newsdesk.installation import Opened
@@ -160,8 +160,8 @@ def tried(app: App, page: Page, memory: SiteMemory, before: Article | None = Non
     return Trial(
         extraction=extraction,
         cleaned=cleaned,
-        relevance=judge(
-            app.rulebook.topic, title=headline, text=cleaned.text, language=extraction.language
+        relevance=judge_for(
+            app.rulebook.topics, title=headline, text=cleaned.text, language=extraction.language
         ),
         lines=tuple(shown),
         left_out=len(lines) - len(shown) if rest else 0,
