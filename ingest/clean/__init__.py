@@ -1,6 +1,6 @@
 """The line cleaner: what is not the article goes, each line with the rule that took it out.
 
-Wording is data (``config/boilerplate.toml``); place and form are here: the title near the top,
+Wording is data (``config/boilerplate/``); place and form are here: the title near the top,
 captions by credit or place, links by their neighbours, and lines learned per publisher.
 """
 
