@@ -79,8 +79,9 @@ def news_ingest() -> None:
         doc_md="Poll, fetch and archive one batch of sources.",
     )
     def fetch(batch: dict[str, Any]) -> dict[str, int]:
-        from ingest.app import Batch, fail_unreadable, open_app
+        from ingest.app import Batch, open_app
         from ingest.errors import SourceError, SourceUnreachable
+        from ingest.steps.red_boxes import fail_unreadable
 
         context = get_current_context()
         context["batch_name"] = batch["name"]

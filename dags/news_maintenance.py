@@ -65,7 +65,8 @@ def news_maintenance() -> None:
         doc_md="Judge every source; red when one turned bad since yesterday.",
     )
     def health() -> dict[str, int]:
-        from ingest.app import fail_turned_bad, open_app
+        from ingest.app import open_app
+        from ingest.steps.red_boxes import fail_turned_bad
 
         with open_app() as app:
             report = app.judge_health()
@@ -85,7 +86,8 @@ def news_maintenance() -> None:
         doc_md="Compare what pages give with before; red when a template has changed.",
     )
     def drift() -> dict[str, int]:
-        from ingest.app import fail_drifted, open_app
+        from ingest.app import open_app
+        from ingest.steps.red_boxes import fail_drifted
 
         with open_app() as app:
             report = app.judge_drift()

@@ -23,7 +23,7 @@ from ingest.adapters.store import Store, StoreGate, migrate, open_store
 from ingest.clean import load_rules
 from ingest.clean.memory import KEEP_FOR
 from ingest.digest import Edition, Rendered
-from ingest.errors import MailError, NotFound, SourceError, SourceUnreachable
+from ingest.errors import MailError, NotFound
 from ingest.health import SourceHealth
 from ingest.model import Channel, ChannelKind, Failure, NotModified, Page, Source
 from ingest.pipeline import Rulebook
@@ -42,6 +42,7 @@ from ingest.steps.housekeeping import remove_old_logs
 from ingest.steps.judge import judge_batch
 from ingest.steps.plan import Batch, in_batches, plan
 from ingest.steps.recall import measure_recall
+from ingest.steps.red_boxes import fail_mostly_unreadable
 from ingest.steps.reprocess import ReprocessReport, reprocess
 from ingest.steps.scout import Scout
 from ingest.steps.seeds import SeedReport, import_seeds, import_shipped
@@ -148,14 +149,7 @@ class App:
     def fail_when_mostly_unreadable(self, run_id: str) -> None:
         """Raise ``SourceError`` when more than half of the polls of a run failed: the network is down."""
         with self.store.read() as tx:
-            polls = tx.channels.of_run(run_id)
-        bad = [poll for poll in polls if poll.outcome not in ("ok", "not-modified")]
-        if len(polls) >= 4 and len(bad) * 2 > len(polls):
-            raise SourceError(
-                f"{len(bad)} of {len(polls)} channels",
-                "could not be read: is the network down? What was read is stored; "
-                f"the first failure: {bad[0].source_key}, {bad[0].reason}",
-            )
+            fail_mostly_unreadable(tx.channels.of_run(run_id))
 
     # ── a whole pass without Airflow ─────────────────────────────────────────────────────────
 
@@ -355,37 +349,6 @@ class App:
             channels=(Channel(kind=kind, url=str(path.resolve())),),
         )
         return replace(self, extra_sources=(*self.extra_sources, source))
-
-
-def fail_unreadable(report: FetchReport) -> None:
-    """Raise when a source could not be read, so that its box turns red.
-
-    ``SourceUnreachable`` when another try in a minute may help, else ``SourceError``.
-    """
-    bad = report.unreadable
-    if not bad:
-        return
-    said = "; ".join(f"{key} ({trouble.reason})" for key, trouble in sorted(bad.items()))
-    error = SourceUnreachable if any(t.passing for t in bad.values()) else SourceError
-    raise error(", ".join(sorted(bad)), f"could not be read: {said}")
-
-
-def fail_turned_bad(report: HealthReport) -> None:
-    """Raise ``SourceError`` that names every source that turned bad since it was last judged."""
-    bad = report.turned_bad
-    if bad:
-        said = "\n".join(
-            f"  {c.source_key}: {c.before} → {c.after.state}, {c.after.reason}" for c in bad
-        )
-        raise SourceError(", ".join(c.source_key for c in bad), f"turned bad:\n{said}")
-
-
-def fail_drifted(report: DriftReport) -> None:
-    """Raise ``SourceError`` that names every new alarm: a template has changed."""
-    if report.new:
-        said = "\n".join(f"  {alarm.drift}" for alarm in report.new)
-        publishers = sorted({alarm.drift.publisher for alarm in report.new})
-        raise SourceError(", ".join(publishers), f"pages no longer give what they did:\n{said}")
 
 
 def fetch_one(environ: Mapping[str, str], url: str) -> Page | Failure:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.app import App, fail_turned_bad, open_app
+from ingest.app import App, open_app
 from ingest.errors import SourceError
 from ingest.records import SourceState
+from ingest.steps.red_boxes import fail_turned_bad
 from newsroom import Newsroom
 from tests.endtoend.conftest import SLOW
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.app import App, fail_turned_bad
+from ingest.app import App
 from ingest.errors import SourceError
+from ingest.steps.red_boxes import fail_turned_bad
 from tests.steps.conftest import Clock, Site, look
 
 TEXT = (
