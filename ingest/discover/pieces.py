@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.discover.markup import opening_tag
-from ingest.discover.plaintext import unescaped
+from ingest.normalize.text import unescaped
 
 _MARK = re.compile(r"<!\[CDATA\[|<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 # Elements that hold words or HTML: whatever is inside them cannot break what is around.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
 from lxml import etree
 
-from ingest.normalize.text import normalize_text
+from ingest.normalize.text import normalize_text, unescaped
 
 MAX_SUMMARY = 20_000  # characters of plain text kept; longer ones are whole articles
 _MAX_MARKUP = 500_000
@@ -24,7 +23,6 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 _PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
-_ENDLESS_NUMBER = re.compile(r"&#\d{8,};?")
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "head"})
 _BREAKING = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
@@ -66,18 +64,6 @@ def plain_title(title: str) -> str:
     """
     title = _TITLE_MARKUP.sub("", title[:_MAX_MARKUP]) if "<" in title else title
     return one_line(unescaped(title) if "&" in title else title)[:MAX_SUMMARY]
-
-
-def unescaped(text: str) -> str:
-    """Return *text* with HTML's character references replaced, however long their numbers are.
-
-    >>> unescaped("AT&amp;T &#" + "9" * 5000 + ";")
-    'AT&T \ufffd'
-    """
-    try:
-        return html.unescape(text)
-    except ValueError:  # Python turns no number of more than 4,300 digits into an integer
-        return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
 def one_line(text: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ingest.discover.decoding import Undecodable, read_text
-from ingest.discover.plaintext import unescaped
 from ingest.model import Entry, Failure, Page, Retry, Source
+from ingest.normalize.text import unescaped
 from ingest.normalize.urls import join, url_key
 
 MAX_FILE = 10 * 1024 * 1024  # bytes unpacked, as for pages from the network

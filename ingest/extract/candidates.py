@@ -41,13 +41,16 @@ def by_trafilatura(
     tree: HtmlElement, leaves: Sequence[Leaf], method: str, mode: Mode = "balanced"
 ) -> Candidate:
     """Return trafilatura's reading of *tree*, laid beside the *leaves* of that tree."""
-    document = trafilatura.bare_extraction(
-        tree,
-        include_comments=False,
-        with_metadata=False,
-        fast=mode == "fast",
-        favor_precision=mode == "precision",
-    )
+    try:
+        document = trafilatura.bare_extraction(
+            tree,
+            include_comments=False,
+            with_metadata=False,
+            fast=mode == "fast",
+            favor_precision=mode == "precision",
+        )
+    except ValueError:  # it unescapes what it read: a number of thousands of digits, put together
+        return Candidate(method=method)
     body = None if document is None or isinstance(document, dict) else document.body
     blocks = blocks_of(body) if body is not None else ()
     return Candidate(method=method, blocks=refine(blocks, leaves))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections import deque
@@ -12,7 +11,7 @@ from typing import TypeAlias
 
 from lxml.html import HtmlElement
 
-from ingest.normalize.text import normalize_text
+from ingest.normalize.text import normalize_text, unescaped
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -112,13 +111,13 @@ def read_jsonld(tree: HtmlElement) -> LdPage:
 
 def plain(value: str) -> str:
     """Return *value* on one line, without markup, entities resolved (twice: CMSs escape twice)."""
-    text = html.unescape(html.unescape(value)) if "&" in value else value
+    text = unescaped(unescaped(value)) if "&" in value else value
     return " ".join(normalize_text(_TAGS.sub(" ", text) if "<" in text else text).split())
 
 
 def plain_lines(value: str) -> str:
     """Like ``plain``, but paragraph tags and line breaks in *value* stay line breaks."""
-    text = html.unescape(html.unescape(value)) if "&" in value else value
+    text = unescaped(unescaped(value)) if "&" in value else value
     lines = _GLUE.sub("\n", _BREAKS.sub("\n", text)).splitlines()
     return "\n".join(filter(None, map(plain, lines)))
 

@@ -45,6 +45,7 @@ _BAD_REFERENCES = re.compile(
     r"|x0{0,9}(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
+_ENDLESS_NUMBER = re.compile("#[0-9]{1000,};?")  # however its "&" is escaped: no reader takes it
 # Japanese and Chinese pages that part paragraphs by line breaks and an ideographic space, in one <p>
 _INDENTED = re.compile(r"(?<=[。」！？）])[ \t\r]*\n\s*\u3000(?=[^\s<\u3000])")
 _BLOCKS = etree.XPath("//span[contains(translate(@style, ' ', ''), 'display:block')]")
@@ -77,7 +78,8 @@ def read_page(page: Page) -> Reading:
         return Reading(problem="the page is empty")
     if not _is_markup(body, text, page):
         return Reading(text=text[:MAX_TEXT])
-    text = _LONG_TAG.sub(_bearable, _BAD_REFERENCES.sub("", text))
+    text = _ENDLESS_NUMBER.sub("", _BAD_REFERENCES.sub("", text))
+    text = _LONG_TAG.sub(_bearable, text)
     if "\u3000" in text:
         text = _INDENTED.sub("<br>\u3000", text)
     tree = load_html(text)

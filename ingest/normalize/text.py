@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -17,6 +18,7 @@ _SPACES = re.compile("[\t\u001f \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _EDGES = re.compile(" ?\n ?")
 _BLANK_RUNS = re.compile("\n{3,}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ENDLESS_NUMBER = re.compile("&#[0-9]{8,};?")
 
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 _WORDS = re.compile(r"[^\W_]+")
@@ -35,6 +37,18 @@ def normalize_text(text: str) -> str:
     text = unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
     text = _EDGES.sub("\n", _SPACES.sub(" ", text))
     return _BLANK_RUNS.sub("\n\n", text).strip(" \n")
+
+
+def unescaped(text: str) -> str:
+    """Return *text* with HTML's character references replaced, however long their numbers are.
+
+    >>> unescaped("AT&amp;T &#" + "9" * 5000 + ";")
+    'AT&T \ufffd'
+    """
+    try:
+        return html.unescape(text)
+    except ValueError:  # Python turns no number of more than 4,300 digits into an integer
+        return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
 def fold(text: str) -> str:

@@ -111,6 +111,22 @@ def test_zero_bytes_inside_a_page_do_not_hide_it() -> None:
     assert lines(read(article().replace("bridge", "bri\0dge"))) == list(PARAGRAPHS)
 
 
+@pytest.mark.parametrize("escaped", ["&#", "&amp;#", "&amp;amp;#", "\\u0026#"])
+def test_character_references_of_thousands_of_digits(escaped: str) -> None:
+    odd = f"{escaped}{'9' * 5_000};"
+    data = f'{{"@type": "NewsArticle", "headline": "Bridge {odd}", "articleBody": "{odd}",'
+    data += f'"keywords": ["{odd}"], "author": {{"name": "Ann {odd}"}}, "description": "{odd}"}}'
+    script = f"<script type='application/ld+json'>{data}</script>"
+    content = body() + f"<p>The number is {odd}, said the mayor of the town.</p>"
+    extraction = read(article(content, head=f"{script}<meta name='author' content='{odd}'>"))
+    assert lines(extraction)[:2] == list(PARAGRAPHS)[:2]
+
+
+def test_a_character_reference_put_together_from_many_elements() -> None:
+    odd = "&amp;#" + "<i>99999999</i>" * 1_000
+    assert lines(read(article(body() + f"<p>The number is {odd}.</p>")))
+
+
 @pytest.mark.parametrize(
     "odd",
     ["&#1;", "&#x0b;", "&#0;", "&#xD800;", "&#xFFFE;", "&#31", "&#x7F;", "\x0c", "\x1b", "\ufffe"],
