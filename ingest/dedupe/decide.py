@@ -92,9 +92,10 @@ def decide(
         if kind not in (RelationKind.SAME_SERIES, RelationKind.EXCERPT_OF):
             indexed |= comparison.shared
     relations.sort(key=_closest_first)
-    novel = sum(h & HALF not in known for h in newcomer.sequence) / len(newcomer.sequence)
+    size = len(newcomer.sequence)
+    fresh = sum(h & HALF not in known for h in newcomer.sequence) if known else size
     rows = new_matter(newcomer, indexed) if indexed else newcomer.sketch
-    return Decision(relations=tuple(relations), sketch=rows, novel=novel)
+    return Decision(relations=tuple(relations), sketch=rows, novel=fresh / size)
 
 
 def new_matter(newcomer: Fingerprint, known: Collection[int]) -> tuple[int, ...]:
