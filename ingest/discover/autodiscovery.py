@@ -8,6 +8,7 @@ from lxml import etree
 
 from ingest.discover.decoding import Undecodable, read_text
 from ingest.model import Channel, ChannelKind, Page
+from ingest.normalize.tags import bearable
 from ingest.normalize.urls import join
 
 MAX_FOUND = 50
@@ -33,7 +34,7 @@ _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTIL
 def find_feeds(page: Page) -> tuple[Channel, ...]:
     """Return the feeds the HTML *page* names, those in its head first; feeds of comments are left out."""
     try:
-        root = etree.fromstring(read_text(page.body, page.content_type), _PARSER)
+        root = etree.fromstring(bearable(read_text(page.body, page.content_type)), _PARSER)
     except (Undecodable, etree.XMLSyntaxError, ValueError):
         return ()
     if root is None:

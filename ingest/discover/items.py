@@ -141,8 +141,10 @@ def _permalink(guid: Element) -> bool:
 
 def _attribute(element: Element, name: str) -> tuple[str, ...]:
     """Return the value of the attribute *name*, written in whatever case, as none or one text."""
-    values = [str(value).strip() for key, value in element.items() if str(key).lower() == name]
-    return tuple(values[:1]) if values[:1] != [""] else ()
+    # Values one by one: of a tag with very many attributes, items() would look up each among all.
+    keys = (key for key in element.keys() if str(key).lower() == name)  # noqa: SIM118
+    value = str(element.get(next(keys, name), "")).strip()
+    return (value,) if value else ()
 
 
 def _is_alternate(link: Element) -> bool:

@@ -13,6 +13,7 @@ from ingest.discover.entries import MAX_LINK
 from ingest.discover.model import Announcement, Document
 from ingest.discover.plaintext import one_line
 from ingest.discover.scripted import links_in_scripts
+from ingest.normalize.tags import bearable
 from ingest.normalize.urls import join, same_site, url_key
 
 MAX_LINKS = 500
@@ -170,7 +171,7 @@ def _is_sentence(text: str) -> bool:
 
 def _parsed(text: str) -> etree._Element | None:
     try:
-        return etree.fromstring(text, _PARSER)
+        return etree.fromstring(bearable(text), _PARSER)
     except (etree.XMLSyntaxError, ValueError):
         return None
 

@@ -7,6 +7,7 @@ import unicodedata
 
 from lxml import etree
 
+from ingest.normalize.tags import bearable
 from ingest.normalize.text import normalize_text, unescaped
 
 MAX_SUMMARY = 20_000  # characters of plain text kept; longer ones are whole articles
@@ -105,7 +106,7 @@ def _simple_words(markup: str) -> str:
 
 def _words(markup: str) -> str:
     try:
-        root = etree.fromstring(markup, _PARSER)
+        root = etree.fromstring(bearable(markup), _PARSER)
     except (etree.XMLSyntaxError, ValueError):  # nothing in it; an XML declaration that lies
         return re.sub("<[^<>]*>", " ", markup)
     if root is None:

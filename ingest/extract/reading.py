@@ -14,6 +14,7 @@ from trafilatura import load_html
 from ingest.extract.bounds import MAX_TEXT, cut_to_size
 from ingest.model import Page
 from ingest.normalize.charset import decode_html
+from ingest.normalize.tags import bearable
 
 MAX_CHARACTERS = 4_000_000  # the largest news page we have seen has half of it
 _SNIFF = 65_536  # bytes looked at to tell markup, text and binary files apart
@@ -49,10 +50,6 @@ _ENDLESS_NUMBER = re.compile("#[0-9]{1000,};?")  # however its "&" is escaped: n
 # Japanese and Chinese pages that part paragraphs by line breaks and an ideographic space, in one <p>
 _INDENTED = re.compile(r"(?<=[。」！？）])[ \t\r]*\n\s*\u3000(?=[^\s<\u3000])")
 _BLOCKS = etree.XPath("//span[contains(translate(@style, ' ', ''), 'display:block')]")
-# The parser compares every attribute of a tag with all others: 300,000 of them take it an hour
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,60})\s[^<>]{500,}")
-_ATTRIBUTE = re.compile(r"""[^\s"'=<>]+(?:\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
-_MOST_ATTRIBUTES = 200
 _NOISE = 0.05  # of the bytes: control characters in a page of whatever encoding
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
@@ -78,8 +75,7 @@ def read_page(page: Page) -> Reading:
         return Reading(problem="the page is empty")
     if not _is_markup(body, text, page):
         return Reading(text=text[:MAX_TEXT])
-    text = _ENDLESS_NUMBER.sub("", _BAD_REFERENCES.sub("", text))
-    text = _LONG_TAG.sub(_bearable, text)
+    text = bearable(_ENDLESS_NUMBER.sub("", _BAD_REFERENCES.sub("", text)))
     if "\u3000" in text:
         text = _INDENTED.sub("<br>\u3000", text)
     tree = load_html(text)
@@ -92,11 +88,6 @@ def read_page(page: Page) -> Reading:
     for span in spans:
         span.tag = "div"
     return Reading(tree=tree)
-
-
-def _bearable(tag: re.Match[str]) -> str:
-    """Return *tag* as it is, or bare where it has more attributes than anybody would write."""
-    return f"<{tag[1]} " if len(_ATTRIBUTE.findall(tag[0])) > _MOST_ATTRIBUTES else tag[0]
 
 
 def _not_text(body: bytes) -> str:

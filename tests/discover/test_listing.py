@@ -49,6 +49,36 @@ def test_a_page_without_articles_says_so(ask) -> None:
     assert "no article links" in found.problem
 
 
+FLOOD = [f"a{number}='1'" for number in range(300_000)]
+STORY_LINK = "<a href='/world/bridge-closed-for-a-week-of-repairs'>Bridge closed for a week</a>"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        pytest.param(f"<div {' '.join(FLOOD)}>", id="spaces"),
+        pytest.param(f"<div/{'/'.join(FLOOD)}>", id="slashes"),
+        pytest.param(f"<div x='>' {' '.join(FLOOD)}>", id="behind-a-quoted-bracket"),
+        pytest.param(f"<div < {' '.join(FLOOD)}>", id="behind-a-bare-bracket"),
+        pytest.param(f"<div-{'x' * 100} {' '.join(FLOOD)}>", id="long-name"),
+        pytest.param('<a x="' * 300_000 + '">', id="unclosed-quotes"),
+    ],
+)
+def test_a_tag_with_more_attributes_than_a_parser_can_bear(ask, opening: str) -> None:
+    document = f"<html><head></head><body>{opening}{STORY_LINK}"
+    assert len(ask(document, "homepage", HOME).entries) == 1
+    feed = "<link rel='alternate' type='application/rss+xml' href='/rss'>"
+    page = Page(url=HOME, final_url=HOME, body=(opening + feed).encode(), fetched_at=NOW)
+    assert [channel.url for channel in find_feeds(page)] == [f"{HOME}rss"]
+
+
+@pytest.mark.parametrize("tag", ["rss", "channel", "item"])
+def test_an_xml_tag_with_many_attributes_is_read(ask, tag: str) -> None:
+    feed = "<rss><channel><item><title>Bridge closed</title><link>/1</link></item></channel></rss>"
+    found = ask(feed.replace(f"<{tag}>", f"<{tag} {' '.join(FLOOD)}>"))
+    assert [entry.title for entry in found.entries] == ["Bridge closed"]
+
+
 def test_a_homepage_channel_that_is_a_feed_is_read_as_one(ask) -> None:
     found = ask("<rss><channel><item><link>/1</link></item></channel></rss>", "homepage", HOME)
     assert found.format == "rss"
