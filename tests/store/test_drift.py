@@ -14,7 +14,7 @@ from tests.store.conftest import Clock
 from tests.store.samples import article, entry, page, source
 
 SOURCES = {"gazette": source("gazette")}
-A_DAY = 8
+A_DAY = 20  # enough for one day to tell
 
 
 def publish(store: Store, clock: Clock, day: int, *, broken: bool = False, empty: int = 0) -> None:
@@ -111,18 +111,20 @@ def test_what_an_operator_accepts_is_the_norm_from_then_on(store: Store, clock: 
 def test_pages_without_text_are_shown_by_their_raw_page(store: Store, clock: Clock) -> None:
     for day in range(14):
         publish(store, clock, day)
-    publish(store, clock, 14, empty=7)
+    publish(store, clock, 14, empty=A_DAY - 1)
     [alarm] = judge(store, SOURCES, clock()).new
     assert str(alarm.drift).startswith("gazette-group: articles per fetched page fell from 100 %")
     assert alarm.now_article == ""
-    assert alarm.now_raw == page(14 * 100 + 6).sha256
+    assert alarm.now_raw == page(14 * 100 + A_DAY - 2).sha256
 
 
 def test_days_are_kept_when_ledger_rows_are_long_gone(store: Store, clock: Clock) -> None:
     for day in range(14):
         publish(store, clock, day, empty=2)
     before = judge(store, SOURCES, clock()).days
-    assert [(day.pages, day.texts, day.readings) for day in before] == [(8, 6, 6)] * 14
+    assert [(day.pages, day.texts, day.readings) for day in before] == [
+        (A_DAY, A_DAY - 2, A_DAY - 2)
+    ] * 14
     with store.write() as tx:
         for day in range(14):
             tx.runs.finish(f"run-{day}", "done")

@@ -63,6 +63,10 @@ class World:
         """Return the URLs of the run that goes on now."""
         return self.opened.setdefault(self.run_id, set())
 
+    def at_work(self) -> set[str]:
+        """Return the URLs that the run was given; what it only saw again is nobody's work."""
+        return self.mine() - self.again.get(self.run_id, set())
+
     def step(self, name: str, *arguments: object) -> None:
         """Do one thing to the store, and note what should be so afterwards."""
         with self.store.write() as tx:
@@ -90,7 +94,7 @@ class World:
                     self.run_number += 1
                 case ("crash",):
                     self.run_number += 1
-                case (verb, int(number), *rest) if self.key(number) in self.mine():
+                case (verb, int(number), *rest) if self.key(number) in self.at_work():
                     self.work(tx, verb, number, *rest)
 
     def work(self, tx: Transaction, verb: str, number: int, *rest: object) -> None:
