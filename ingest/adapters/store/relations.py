@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Row, Select, bindparam, delete, or_, select, union
+from sqlalchemy import Insert, Row, Select, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest.adapters.store.schema import verdict
@@ -25,20 +25,6 @@ _one = text_document.alias("one_text")
 _other = text_document.alias("other_text")
 
 
-def _relatives() -> Select[Any]:
-    asked: BindParameter[Any] = bindparam("refs", expanding=True)
-    told = (
-        select(theirs.c.ref)
-        .select_from(text_relation.join(_one, text_relation.c.one == _one.c.doc))
-        .join(_other, text_relation.c.other == _other.c.doc)
-        .where(mine.c.ref.in_(asked), theirs.c.ref.not_in(asked))
-        .where(text_relation.c.kind != RelationKind.SAME_SERIES)
-        for mine, theirs in ((_one, _other), (_other, _one))
-    )
-    refs = union(*told).subquery()  # the union drops what both halves say
-    return select(refs.c.ref).order_by(refs.c.ref).limit(bindparam("most"))
-
-
 @cache
 def _put(on_postgres: bool) -> Insert:
     insert = postgresql.insert(text_relation) if on_postgres else sqlite.insert(text_relation)
@@ -47,7 +33,6 @@ def _put(on_postgres: bool) -> Insert:
 
 
 # Built once: putting a statement together takes longer than running it.
-_RELATIVES = _relatives()
 _RULINGS = select(verdict).where(
     or_(
         verdict.c.a.in_(bindparam("refs", expanding=True)),
@@ -104,11 +89,6 @@ class Relations:
                 self._distinct[row.a].add(row.b)
                 self._distinct[row.b].add(row.a)
         return self._distinct.get(ref, set())
-
-    def relatives(self, refs: Collection[str], limit: int) -> list[str]:
-        """Return texts related to any of *refs*, issues of a series left out."""
-        asked = {"refs": sorted(set(refs)), "most": limit}
-        return list(self._session.execute(_RELATIVES, asked).scalars())
 
     def _row(self, doc: int, other: int, relation: Relation) -> dict[str, object]:
         turned = doc > other

@@ -16,13 +16,13 @@ from ingest.adapters.store.texts_schema import text_document, text_sketch
 from ingest.adapters.store.texts_sql import (
     ADD_POSTGRES,
     ADD_SQLITE,
-    COLUMNS,
-    FAMILY,
     INDEX_MANY_POSTGRES,
     INDEX_SQLITE,
     LOOKUP_POSTGRES,
     LOOKUP_SQLITE,
     RECENT,
+    RELATED_POSTGRES,
+    RELATED_SQLITE,
 )
 from ingest.dedupe import (
     CHANCE,
@@ -113,7 +113,7 @@ class Texts:
         hashes = mine.sequence
         if len(hashes) > MOST_ASKED:  # a book: a sample still meets every text inside it
             hashes = tuple(sorted(hashes)[:MOST_ASKED])
-        asked = {**self._asked(hashes), "content_hash": mine.content_hash}
+        asked = {"hashes": self._listed(hashes), "content_hash": mine.content_hash}
         rows = self._session.execute(statement, asked)
         return self._stored(row for row in rows if _is_near(mine.shape.marks, row))
 
@@ -125,11 +125,14 @@ class Texts:
         A further version of a known text keeps the date and the fetch of the first: they tell who
         was first.
         """
-        row = {**_document_row(record), **self._asked(hashes)}
-        add = ADD_POSTGRES if self._session.on_postgres else ADD_SQLITE
-        doc = int(self._session.execute(add, row).scalar_one())
+        row, listed = _document_row(record), self._listed(hashes)
+        if self._session.on_postgres:
+            added = self._session.execute(ADD_POSTGRES, {**row, "hashes": listed})
+        else:
+            added = self._session.execute(ADD_SQLITE, row)
+        doc = int(added.scalar_one())
         if hashes and not self._session.on_postgres:
-            self._session.execute(INDEX_SQLITE, {**self._asked(hashes), "doc": doc})
+            self._session.execute(INDEX_SQLITE, {"hashes": listed, "doc": doc})
         self._docs[record.ref] = doc
         if window := self._windows.get(record.publisher):
             window.add(doc, Shape.array_of(row["shape"]))
@@ -241,22 +244,22 @@ class Texts:
             self.set_detector()
         self._is_ours = True
 
-    def _asked(self, hashes: Collection[int]) -> dict[str, Any]:
-        """Return *hashes* as one text, JSON or array: drivers are slow with hundreds of integers."""
-        listed = ",".join(map(str, hashes))
-        return {"hashes": f"{{{listed}}}" if self._session.on_postgres else f"[{listed}]"}
+    def _listed(self, numbers: Iterable[int]) -> str:
+        """Return *numbers* as one text, JSON or array: drivers are slow with hundreds of integers."""
+        listed = ",".join(map(str, numbers))
+        return f"{{{listed}}}" if self._session.on_postgres else f"[{listed}]"
 
     def _relatives(
         self, found: Sequence[StoredText], likely: Sequence[StoredText], ref: str
     ) -> list[StoredText]:
         """Return the texts related to what was found: copies are not indexed, but compared as well."""
         known = {text.ref for text in found} | {ref}
-        family = self._relations.relatives({text.ref for text in likely} | {ref}, FAMILY)
-        wanted = sorted(set(family) - known)
-        if not wanted:
-            return []
-        query = select(*COLUMNS).where(text_document.c.ref.in_(wanted))
-        return self._stored(self._session.execute(query.order_by(text_document.c.doc)))
+        statement = RELATED_POSTGRES if self._session.on_postgres else RELATED_SQLITE
+        docs = self._listed(self._docs[text.ref] for text in likely)
+        rows = self._session.execute(statement, {"docs": docs, "ref": ref}).all()
+        return self._stored(
+            row for row in sorted(rows, key=lambda row: row.doc) if row.ref not in known
+        )
 
     def _frequencies(
         self,

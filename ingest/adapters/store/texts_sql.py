@@ -10,6 +10,7 @@ from sqlalchemy import TextualSelect, bindparam, select, text
 from ingest.adapters.store.columns import Utc
 from ingest.adapters.store.texts_schema import text_document
 from ingest.dedupe import WINDOW
+from ingest.model import RelationKind
 
 LONGEST_POSTING = 200  # a hash in more texts than this tells nothing; both engines skip it alike
 CANDIDATES = 20
@@ -55,6 +56,25 @@ def _lookup(asked: str) -> TextualSelect:
     ).columns(*COLUMNS)
 
 
+def _related(asked: str) -> TextualSelect:
+    return text(
+        f"""
+        with asked(doc) as materialized (
+            {asked} union select doc from text_document where ref = :ref),
+        family(doc) as (
+            select r.other from asked join text_relation r on r.one = asked.doc
+            where r.kind <> '{RelationKind.SAME_SERIES}'
+            union
+            select r.one from asked join text_relation r on r.other = asked.doc
+            where r.kind <> '{RelationKind.SAME_SERIES}')
+        select d.doc, d.ref, d.publisher, d.published_at, d.content_hash, d.shape
+        from family join text_document d on d.doc = family.doc
+        where d.doc not in (select doc from asked)
+        order by d.ref limit {FAMILY}
+        """  # noqa: S608  constants only; the numbers are bound
+    ).columns(*COLUMNS)
+
+
 RECENT = (
     select(text_document.c.doc, text_document.c.shape)
     .where(text_document.c.publisher == bindparam("publisher"))
@@ -79,10 +99,10 @@ ADD_POSTGRES = text(  # one round trip instead of two
     select doc from document
     """  # noqa: S608  everything from outside is bound
 ).bindparams(*_TIMES)
-_SQLITE = "select value from json_each(:hashes)"
-_POSTGRES = "select unnest(cast(:hashes as bigint[]))"
-LOOKUP_SQLITE = _lookup(_SQLITE)
-LOOKUP_POSTGRES = _lookup(_POSTGRES)
+LOOKUP_SQLITE = _lookup("select value from json_each(:hashes)")
+LOOKUP_POSTGRES = _lookup("select unnest(cast(:hashes as bigint[]))")
+RELATED_SQLITE = _related("select value from json_each(:docs)")
+RELATED_POSTGRES = _related("select unnest(cast(:docs as bigint[]))")
 INDEX_SQLITE = text(
     "insert or ignore into text_sketch(h, doc) select value, :doc from json_each(:hashes)"
 )
