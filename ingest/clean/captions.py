@@ -111,7 +111,7 @@ def _is_caption_long(line: Line, credited: Mapping[int, Verdict]) -> bool:
 def _is_bare_credit(line: Line, verdict: Verdict) -> bool:
     if verdict.rule == "credit":
         return _CREDIT_ONLY.match(line.form) is not None
-    return verdict.rule == "credit-agency" and len(line.words) <= MAX_AGENCY_WORDS
+    return verdict.rule.startswith("credit-agency") and len(line.words) <= MAX_AGENCY_WORDS
 
 
 def drop_below_counters(draft: Draft) -> Verdicts:
@@ -132,7 +132,10 @@ def drop_galleries(draft: Draft) -> Verdicts:
     credited = {
         line.position
         for line in draft.case.lines
-        if any(rule.id == "credit-agency" for rule in draft.case.matches.get(line.position, ()))
+        if any(
+            rule.id.startswith("credit-agency")
+            for rule in draft.case.matches.get(line.position, ())
+        )
     }
     return {
         line.position: GALLERY

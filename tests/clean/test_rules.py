@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ingest.clean import CleaningRules, load_rules
+from ingest.clean import CleaningRules, clean, load_rules
 from ingest.clean.lines import MAX_JUDGED, make_line
 from ingest.clean.patterns import Pattern, needles, parse
 from ingest.errors import ConfigError
 from ingest.model import Block
+from tests.clean.conftest import Extracting
 
 STAMP = """reported.en = ["said"]
 
@@ -233,3 +234,28 @@ def test_every_family_speaks_the_languages_of_the_topic(root: Path) -> None:
     for rule in shipped(root):
         spoken = set(rule.get("lines", {})) | set(rule.get("patterns", {}))
         assert spoken >= wanted or "any" in spoken, rule["id"]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "Kyiv said it shot down 23 drones overnight. (Reuters)",
+        "The drones hit an oil depot in the region and set two tanks on fire. (Reuters)",
+        "The ministry denied the claim of the mayor (Reuters).",
+        "Drei Menschen wurden bei dem Angriff auf den Hafen verletzt. (dpa)",
+        "Четыре человека пострадали, сообщили в министерстве. (ТАСС)",
+        "双方同意下周在日内瓦继续举行会谈。（新华社）",
+        "The bridge would reopen by Friday, officials said. — AFP",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_sentence_its_agency_signs_stays(
+    rules: CleaningRules, extraction: Extracting, signed: str, place: int
+) -> None:
+    lines = [
+        "The regional council met on Monday and set aside money for the repair of the bridge.",
+        "Work will begin in the spring, once the ice on the river has gone for good.",
+    ]
+    lines.insert(place, signed)
+    source = extraction(lines, headline="Council pays for the bridge")
+    assert [block.text for block in clean(source, rules).kept] == lines
