@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from ingest.clean.draft import Draft, Verdict, Verdicts
 from ingest.clean.lines import Line, match_form, similarity, words_of
@@ -137,11 +138,11 @@ def drop_galleries(draft: Draft) -> Verdicts:
             for rule in draft.case.matches.get(line.position, ())
         )
     }
-    return {
-        line.position: GALLERY
-        for line in draft.lines
-        if line.position in credited and {line.position - 1, line.position + 1} & credited
-    }
+    left = [line.position for line in draft.lines]
+    # Neighbours on the page, or now that what stood between them is gone.
+    together = {*pairwise(left), *((at, at + 1) for at in credited)}
+    gallery = {at for pair in together if credited.issuperset(pair) for at in pair}
+    return {position: GALLERY for position in left if position in gallery}
 
 
 def drop_house_credits(draft: Draft) -> Verdicts:

@@ -72,6 +72,13 @@ def test_cleaning_again_removes_nothing(source: Extraction, rules: CleaningRules
     assert again.kept == once.kept
 
 
+def test_two_credits_that_an_advertisement_parted_are_a_gallery_at_once(
+    rules: CleaningRules, extraction: Callable[..., Extraction]
+) -> None:
+    lines = ["EFE/ Ana Ejemplo", "ADVERTISEMENT", "EFE/ Ana Ejemplo"]
+    assert clean(extraction(lines), rules).kept == ()
+
+
 @relaxed
 @given(source=some_extractions)
 def test_every_removal_names_stage_rule_and_class(source: Extraction, rules: CleaningRules) -> None:
