@@ -6,7 +6,7 @@ sign is decisive: common letters, the case of neighbours and the places where si
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -71,69 +71,61 @@ ALPHABETS: Mapping[str, frozenset[str]] = {  # beyond a to z
 
 def cyrillic(runs: Sequence[str]) -> float:
     """Words have vowels, and capitals at their beginning or everywhere."""
-    scores: list[float] = []
-    for run in runs:
-        if _is_mixed(run):
-            scores += _misread(run)
-            continue
-        for word in _words(run):
-            sung = len(word) < 4 or not _CYRILLIC_VOWELS.isdisjoint(word.lower())
-            most = -0.5 if not sung or _is_upside_down(word) else _alone(word)
-            scores += [min(_CYRILLIC.get(char, -1.0), most) for char in word.lower()]
-        scores += _signs(run)
-    return _mean(scores)
+    return _mean_of(runs, _cyrillic_run)
+
+
+def _cyrillic_run(run: str) -> Iterator[float]:
+    for word in _words(run):
+        sung = len(word) < 4 or not _CYRILLIC_VOWELS.isdisjoint(word.lower())
+        most = -0.5 if not sung or _is_upside_down(word) else _alone(word)
+        yield from (min(_CYRILLIC.get(char, -1.0), most) for char in word.lower())
+    yield from _signs(run)
 
 
 def greek(runs: Sequence[str]) -> float:
     """Sigma has a form of its own for the end of a word, and only there."""
-    scores: list[float] = []
-    for run in runs:
-        if _is_mixed(run):
-            scores += _misread(run)
-            continue
-        for word in _words(run):
-            most = -0.5 if _is_upside_down(word) else _alone(word)
-            scores += [min(_GREEK.get(char, -1.0), most) for char in word.lower()]
-            scores += [-1.0] * (word[:-1].count("ς") + (len(word) > 1 and word[-1] == "σ"))
-        scores += _signs(run)
-    return _mean(scores)
+    return _mean_of(runs, _greek_run)
+
+
+def _greek_run(run: str) -> Iterator[float]:
+    for word in _words(run):
+        most = -0.5 if _is_upside_down(word) else _alone(word)
+        yield from (min(_GREEK.get(char, -1.0), most) for char in word.lower())
+        yield from [-1.0] * (word[:-1].count("ς") + (len(word) > 1 and word[-1] == "σ"))
+    yield from _signs(run)
 
 
 def hebrew(runs: Sequence[str]) -> float:
     """Five letters have another form at the end of a word, and only there."""
-    scores: list[float] = []
-    for run in runs:
-        if _is_mixed(run):
-            scores += _misread(run)
-            continue
-        for word in _words(run):
-            scores += [min(_HEBREW.get(char, -1.0), _alone(word)) for char in word]
-            scores += [-1.0 for char in word[:-1] if char in _HEBREW_FINALS]
-        scores += _signs(run, _HEBREW)
-    return _mean(scores)
+    return _mean_of(runs, _hebrew_run)
+
+
+def _hebrew_run(run: str) -> Iterator[float]:
+    for word in _words(run):
+        yield from (min(_HEBREW.get(char, -1.0), _alone(word)) for char in word)
+        yield from (-1.0 for char in word[:-1] if char in _HEBREW_FINALS)
+    yield from _signs(run, _HEBREW)
 
 
 def arabic(runs: Sequence[str]) -> float:
     """Arabic letters come in words of their own; what touches a Latin letter is misread French."""
-    scores: list[float] = []
-    for run in runs:
-        plain = [min(_plain(char, _ARABIC), _alone(run)) for char in run]
-        scores += _misread(run) if _is_mixed(run) else plain
-    return _mean(scores)
+    return _mean_of(runs, _arabic_run)
+
+
+def _arabic_run(run: str) -> Iterator[float]:
+    return (min(_plain(char, _ARABIC), _alone(run)) for char in run)
 
 
 def thai(runs: Sequence[str]) -> float:
     """Marks stand on letters; some vowels stand before one."""
-    scores: list[float] = []
-    for run in runs:
-        if _is_mixed(run):
-            scores += _misread(run)
-            continue
-        for before, char in zip(" " + run, run, strict=False):
-            astray = char in _THAI_MARKS and not "\u0e01" <= before <= "\u0e4e"
-            astray |= before in _THAI_LEADING and char > "\u0e2e"
-            scores.append(-1.0 if astray else min(_plain(char, _THAI), _alone(run)))
-    return _mean(scores)
+    return _mean_of(runs, _thai_run)
+
+
+def _thai_run(run: str) -> Iterator[float]:
+    for before, char in zip(" " + run, run, strict=False):
+        astray = char in _THAI_MARKS and not "\u0e01" <= before <= "\u0e4e"
+        astray |= before in _THAI_LEADING and char > "\u0e2e"
+        yield -1.0 if astray else min(_plain(char, _THAI), _alone(run))
 
 
 def han(runs: Sequence[str]) -> float:
@@ -277,6 +269,13 @@ def _rows(codec: str, first: int, last: int) -> str:
 
 def _foreign(runs: Iterable[str]) -> list[str]:
     return [char for run in runs for char in run if char > "\x7f"]
+
+
+def _mean_of(runs: Sequence[str], judged: Callable[[str], Iterable[float]]) -> float:
+    """Return the mean over all characters; runs that mix two scripts are misread as they stand."""
+    return _mean(
+        [score for run in runs for score in (_misread(run) if _is_mixed(run) else judged(run))]
+    )
 
 
 def _mean(scores: Sequence[float]) -> float:
