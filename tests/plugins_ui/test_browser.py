@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 __all__ = ["browser"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = {"desktop": 1400, "phone": 390, "small-phone": 320}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
