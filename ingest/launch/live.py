@@ -34,7 +34,7 @@ def watch_run(
     if not console.is_terminal:
         while not finished():
             time.sleep(beat)
-        console.print(progress_table(store, run_id))
+        console.print(progress_table(store, run_id, wide=True))
         return
     with Live(progress_table(store, run_id), console=console, refresh_per_second=4) as live:
         while not finished():
