@@ -27,8 +27,7 @@ def read_text(body: bytes, content_type: str = "") -> str:
     """Return *body* as text without the characters XML forbids. Raises ``Undecodable``."""
     body = unpack(body)
     text, _ = decode_html(body, content_type)
-    if "&#1" in text or "&#x" in text or "&#X" in text:
-        text = _NUMBER_OF_1252.sub(_character, text)
+    text = _NUMBER_OF_1252.sub(_character, text)
     # Deleting bytes is forty times as fast as looking through the text, and tells whether that is needed.
     suspect = len(body.translate(None, _CONTROLS)) < len(body)
     if suspect or any(character in text for character in _NO_CHARACTERS):

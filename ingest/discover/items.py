@@ -142,9 +142,11 @@ def _permalink(guid: Element) -> bool:
 def _attribute(element: Element, name: str) -> tuple[str, ...]:
     """Return the value of the attribute *name*, written in whatever case, as none or one text."""
     # Values one by one: of a tag with very many attributes, items() would look up each among all.
-    keys = (key for key in element.keys() if str(key).lower() == name)  # noqa: SIM118
-    value = str(element.get(next(keys, name), "")).strip()
-    return (value,) if value else ()
+    for key in element.keys():  # noqa: SIM118
+        if str(key).lower() == name:
+            value = str(element.get(key, "")).strip()
+            return (value,) if value else ()
+    return ()
 
 
 def _is_alternate(link: Element) -> bool:

@@ -22,7 +22,7 @@ from ingest.normalize.url_rules import UrlRules, Wrapper, load_url_rules
 MAX_KEY = 8_192  # characters; longer addresses are attacks or data, never stories
 _RULES_FILE = Path(__file__).resolve().parents[2] / "config" / "url_rules.toml"
 
-_ROUNDS = 32  # each rule may uncover work for another; real addresses settle in two
+_ROUNDS = 32  # addresses inside addresses; real ones hold one or two
 
 # An address as WHATWG writes it; only ever applied to what ada-url returns.
 _HTTP = ("http://", "https://")
@@ -30,6 +30,13 @@ _PARTS = re.compile(
     r"(?P<scheme>https?)://(?:[^/?#]*@)?(?P<host>\[[^\]]*\]|[^/:?#]+)(?::(?P<port>\d+))?"
     r"(?P<path>/[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.DOTALL,
+)
+# Written as WHATWG would write it, so that parsing returns it unchanged: nine of ten links in feeds. A last
+# label of letters is no number (IPv4), "xn--" labels are for the parser to judge, and so are escapes.
+_NORMAL = re.compile(
+    r"https?://(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)*\.(?!xn--)[a-z]+/[\w/.~!$&()*+,;=:@-]*"
+    r"(?:\?[\w/.~!$&()*+,;=:@-]*)?",
+    re.ASCII,
 )
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
 # A bare sign, small letters, or an escape of an unreserved character.
@@ -95,6 +102,8 @@ def join(base: str, link: str) -> str:
     >>> join("https://paper.example/", "mailto:desk@paper.example")
     ''
     """
+    if _NORMAL.fullmatch(link) and "/." not in link:
+        return link
     try:
         href: str = ada_url.join_url(base, link) if base else ada_url.normalize_url(link)
     except ValueError:  # covers what cannot be encoded (lone surrogates), too
@@ -128,19 +137,16 @@ def carried(url: str, rules: UrlRules | None = None) -> str:
     'https://paper.example/a?id=7'
     """
     rules = rules or default_rules()
-    while inside := _inside(join("", url), rules):
+    while (parts := _PARTS.fullmatch(join("", url))) and (inside := _inside(parts, rules)):
         url = inside
     return url
 
 
-def _inside(href: str, rules: UrlRules) -> str:
-    """Return the address that *href*, as WHATWG writes it, carries inside, or ""."""
-    parts = _PARTS.fullmatch(href)
-    if parts is None:
-        return ""
+def _inside(parts: re.Match[str], rules: UrlRules) -> str:
+    """Return the address that the one with *parts* carries inside, or ""."""
     for wrapper in _site(parts["host"], rules).wrappers:
         target = wrapper.target(parts["path"], parts["query"] or "")
-        if target and len(target) < len(href) and is_http_url(target):
+        if target and len(target) < parts.end() and is_http_url(target):
             return target
     return ""
 
@@ -159,28 +165,33 @@ def url_key(url: str, rules: UrlRules | None = None) -> str:
 def href_key(href: str, rules: UrlRules | None = None) -> str:
     """Return the key of *href*, an address as :func:`join` returns it; saves parsing it once more."""
     rules = rules or default_rules()
-    key = href
+    address = href
     for _ in range(_ROUNDS):
-        if not key:
-            raise ValueError("not an http(s) address")
-        if len(key) > MAX_KEY:
-            raise ValueError(f"address is longer than {MAX_KEY} characters: {href[:200]!r}")
-        simpler = _simplified(key, rules)
-        if simpler == key:
+        parts = _parts(address)
+        if inside := _inside(parts, rules):
+            address = join("", inside)
+            continue
+        key = _settled(parts, rules)
+        if key == address or ("/." not in key and not _inside(_parts(key), rules)):
             return key
-        key = join("", simpler)
+        address = join("", key)  # a rule has uncovered a dot segment, or an address inside
     raise ValueError(f"address does not settle: {href[:200]!r}")
 
 
-def _simplified(href: str, rules: UrlRules) -> str:
-    """Return *href*, an address as WHATWG writes it, after one round of all rules."""
-    parts = _PARTS.fullmatch(href)
+def _parts(address: str) -> re.Match[str]:
+    """Return the parts of *address*, which WHATWG wrote. Raises ``ValueError``."""
+    if len(address) > MAX_KEY:
+        raise ValueError(f"address is longer than {MAX_KEY} characters: {address[:200]!r}")
+    parts = _PARTS.fullmatch(address)
     if parts is None:
-        raise ValueError(f"not an http(s) address: {href[:200]!r}")
+        raise ValueError(f"not an http(s) address: {address[:200]!r}")
+    return parts
+
+
+def _settled(parts: re.Match[str], rules: UrlRules) -> str:
+    """Return the address with *parts* after all rules; each part settles by itself."""
     scheme, host, port, path, query, fragment = parts.groups("")
     site = _site(host, rules)
-    if site.wrappers and (inside := _inside(href, rules)):
-        return inside
     # "#!" and "#/" name the document in pages that are programs; other fragments are places in it.
     names = fragment.startswith(("!", "/")) and fragment not in ("!", "/", "!/")
     fragment = f"#{_escapes(fragment)}" if names else ""
@@ -222,20 +233,30 @@ class _Site:
 def _site(host: str, rules: UrlRules) -> _Site:
     plain = host.rstrip(".")
     domain = registrable_domain(plain)
-    first, _, rest = plain.partition(".")
-    droppable = (first == "www" and rules.strips_www(domain)) or rules.is_mobile(first, domain)
-    if droppable and (rest == domain or rest.endswith(f".{domain}")):
-        plain = rest
+    while (shorter := _without_label(plain, domain, rules)) != plain:
+        plain = shorter
     return _Site(plain, rules.wrappers_of(host), rules.removes(rules.site(domain)))
+
+
+def _without_label(host: str, domain: str, rules: UrlRules) -> str:
+    first, _, rest = host.partition(".")
+    droppable = (first == "www" and rules.strips_www(domain)) or rules.is_mobile(first, domain)
+    return rest if droppable and (rest == domain or rest.endswith(f".{domain}")) else host
 
 
 # ── paths ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _plain_path(path: str, rules: UrlRules) -> str:
+    while (plainer := _plainer_path(path, rules)) != path:
+        path = plainer
+    return path
+
+
+def _plainer_path(path: str, rules: UrlRules) -> str:
     path = _escapes(path)
     if ";" in path or "(" in path:
-        path = _SESSION_SEGMENT.sub("", path)
+        path = _SESSION_SEGMENT.sub("", path) or "/"
     if "//" in path:
         path = _SLASHES.sub("/", path)
     head, _, last = path.rpartition("/")
@@ -249,7 +270,8 @@ def _plain_path(path: str, rules: UrlRules) -> str:
 def _without_variant(path: str, rules: UrlRules) -> str:
     lowered = path.lower()
     sure = _STORY_SEGMENT
-    if ending := next((e for e in rules.variant_endings if lowered.endswith(e)), ""):
+    if lowered.endswith(tuple(rules.variant_endings)):
+        ending = next(e for e in rules.variant_endings if lowered.endswith(e))
         rest = path[: -len(ending)] + rules.variant_endings[ending]
     elif lowered.startswith(rules.variant_prefixes):
         prefix = next(p for p in rules.variant_prefixes if lowered.startswith(p))
