@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from ingest.config import Block, read_toml
+from ingest.errors import ConfigError
 from ingest.relevance.folding import fold
 from ingest.relevance.matcher import Match, Matcher, Pattern
 
@@ -125,8 +126,16 @@ class Score(Block):
         return self
 
 
-class TopicFile(Block):
-    """The whole of ``config/topic.toml``."""
+class TopicPart(Block):
+    """A file of the folder beside a topic file: words and names, sorted as their editors like."""
+
+    context: tuple[Context, ...] = ()
+    mask: tuple[Mask, ...] = ()
+    entity: tuple[Entity, ...] = ()
+
+
+class TopicFile(TopicPart):
+    """``config/topic.toml`` and its parts, ``config/topic/*.toml``, taken together."""
 
     key: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
@@ -134,12 +143,23 @@ class TopicFile(Block):
     score: Score
     implication: tuple[Implication, ...] = ()
     home: tuple[Home, ...] = ()
-    context: tuple[Context, ...] = ()
-    mask: tuple[Mask, ...] = ()
-    entity: tuple[Entity, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _known_names(self) -> TopicFile:
+    def with_parts(self, parts: Iterable[TopicPart]) -> TopicFile:
+        """Return the topic with what *parts* add to it. Raises ``ValueError`` when they contradict."""
+        every = (self, *parts)
+        whole = self.model_copy(
+            update={
+                "context": tuple(block for part in every for block in part.context),
+                "mask": tuple(block for part in every for block in part.mask),
+                "entity": tuple(block for part in every for block in part.entity),
+            }
+        )
+        whole._check()
+        return whole
+
+    def _check(self) -> None:
+        if not self.entity:
+            raise ValueError("no entity: neither the file nor a part of it names anybody")
         wanted = {c for entity in self.entity for c in entity.countries}
         wanted |= {c for rule in self.implication for c in (rule.country, rule.implies)}
         wanted |= {home.country for home in self.home}
@@ -154,7 +174,6 @@ class TopicFile(Block):
             keys = [block.key for block in blocks]
             if twice := {key for key in keys if keys.count(key) > 1}:
                 raise ValueError(f"key used twice: {', '.join(sorted(twice))}")
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +217,16 @@ class Topic:
 
 
 def load_topic(path: Path) -> Topic:
-    """Return the topic at *path*; ``ConfigError`` names the block and key that do not fit."""
-    return Topic(read_toml(path, TopicFile))
+    """Return the topic at *path* with its parts, the files in the folder of its name beside it.
+
+    ``ConfigError`` names the file, block and key that do not fit.
+    """
+    head = read_toml(path, TopicFile)
+    parts = [read_toml(part, TopicPart) for part in sorted(path.with_suffix("").glob("*.toml"))]
+    try:
+        return Topic(head.with_parts(parts))
+    except ValueError as error:
+        raise ConfigError(str(path), str(error)) from error
 
 
 def names_of(file: TopicFile) -> Iterator[tuple[Pattern, Rule]]:

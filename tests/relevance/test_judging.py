@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,11 +100,8 @@ def test_regional_language_tags_are_understood(topic: Topic) -> None:
     assert judge(topic, title="中俄举行会谈", text="", language="zh-Hant-TW") == plain
 
 
-def test_several_topics_are_judged_as_each_alone(topic: Topic, root: Path, tmp_path: Path) -> None:
-    content = (root / "config" / "topic.toml").read_text("utf-8")
-    path = tmp_path / "other.toml"
-    path.write_text(content.replace('key = "china-russia-ukraine"', 'key = "other"'), "utf-8")
-    other = load_topic(path)
+def test_several_topics_are_judged_as_each_alone(topic: Topic) -> None:
+    other = Topic(topic.file.model_copy(update={"key": "other"}))
     document = {"title": "Xi meets Putin", "text": "Beijing hosts Moscow.", "language": "en"}
     together = judge_all(Topics([topic, other]), **document)
     assert together == (judge(topic, **document), judge(other, **document))
@@ -169,12 +167,14 @@ def test_two_topics_of_one_key_are_refused(topic: Topic) -> None:
 def test_a_further_topic_is_a_file(root: Path, tmp_path: Path) -> None:
     shipped = (root / "config" / "topic.toml").read_text("utf-8")
     (tmp_path / "topic.toml").write_text(shipped, "utf-8")
+    shutil.copytree(root / "config" / "topic", tmp_path / "topic")
     (tmp_path / "topics").mkdir()
     further = tmp_path / "topics" / "ferries.toml"
     score = shipped.partition("[score]\n")[2].partition("\n\n")[0]
     further.write_text(FERRIES.replace("SCORE", score), "utf-8")
     assert [topic.key for topic in load_topics(tmp_path).topics][1:] == ["ferries"]
     further.write_text(shipped, "utf-8")
+    shutil.copytree(root / "config" / "topic", tmp_path / "topics" / "ferries")
     with pytest.raises(ConfigError, match=r"ferries\.toml.*another topic's"):
         load_topics(tmp_path)
 

@@ -84,6 +84,23 @@ def test_no_pattern_of_an_entity_is_written_twice_in_a_language(topic: Topic) ->
             assert len(set(names.find)) == len(names.find), (block.key, language)
 
 
+def test_a_topic_may_have_parts(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    head, mark, entities = SMALL.partition("[[entity]]")
+    path = write(head)
+    with pytest.raises(ConfigError, match="no entity"):
+        load_topic(path)
+    (tmp_path / "topic").mkdir()
+    part = tmp_path / "topic" / "names.toml"
+    part.write_text(mark + entities, "utf-8")
+    assert {entity.key for entity in load_topic(path).file.entity} == {"Aland", "Bland"}
+    part.write_text(mark + entities.replace('"Bland"', '"Aland"', 1), "utf-8")
+    with pytest.raises(ConfigError, match=r"topic\.toml.*key used twice: Aland"):
+        load_topic(path)
+    part.write_text("[score]\nkeep = 0.1\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"names\.toml.*score is not a known key"):
+        load_topic(path)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
