@@ -69,7 +69,8 @@ class Evidence:
     lead: Mapping[str, float]
     body: Mapping[str, float]  # the whole text, the lead included
     words: int
-    context: Mapping[str, frozenset[str]]
+    context: Mapping[str, frozenset[str]]  # in title and lead
+    anywhere: Mapping[str, frozenset[str]]  # in the whole text
     near: frozenset[frozenset[str]]  # pairs of countries named close to each other
     sentences: Mapping[str, frozenset[int]]  # in which sentences of the text, by country
 
@@ -87,6 +88,7 @@ def gather(
     in_lead: dict[str, float] = defaultdict(float)
     in_body: dict[str, float] = defaultdict(float)
     hits = tuple(_hits(names, document.folded))
+    found = tuple(_words(words, document.folded))
     for hit in hits:
         if hit.start < document.title_end:
             in_title[hit.country] += hit.weight
@@ -100,7 +102,8 @@ def gather(
         lead=in_lead,
         body=in_body,
         words=max(score.fewest_words, document.words),
-        context=_context(words, document, lead_end),
+        context=_context(found, lead_end),
+        anywhere=_context(found, len(document.whole)),
         near=_near(hits, score),
         sentences=_sentences(hits, document),
     )
@@ -128,23 +131,27 @@ def _hits(names: Iterable[Match[Rule]], folded: Folded) -> Iterator[Hit]:
             )
 
 
-def _context(
-    words: Iterable[Match[Rule]], document: Document, lead_end: int
-) -> dict[str, frozenset[str]]:
-    """Return the different words of each context in title and lead.
+def _words(words: Iterable[Match[Rule]], folded: Folded) -> Iterator[tuple[int, Rule]]:
+    """Yield where each word of a context begins, and its rule.
 
     A word inside a longer one of another kind does not count: the Red Army is no army of today.
     """
-    found: dict[str, set[str]] = defaultdict(set)
     longest: Match[Rule] | None = None
     for match in sorted(words, key=lambda word: (word.start, -word.end)):
         if longest is not None and match.end <= longest.end and _kind(match) != _kind(longest):
             continue
         if longest is None or match.end > longest.end:
             longest = match
-        start, _ = document.folded.original(match.start, match.end)
-        if start < lead_end:
-            found[match.stands_for.owner.key].add(match.stands_for.written)
+        start, _ = folded.original(match.start, match.end)
+        yield start, match.stands_for
+
+
+def _context(words: Iterable[tuple[int, Rule]], end: int) -> dict[str, frozenset[str]]:
+    """Return the different words of each context in front of *end*."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for start, rule in words:
+        if start < end:
+            found[rule.owner.key].add(rule.written)
     return {key: frozenset(written) for key, written in found.items()}
 
 

@@ -59,7 +59,7 @@ def judge(topic: Topic, *, title: str, text: str, language: str) -> Relevance:
     are names only in another language. Spans of the hits are offsets into title + newline + text.
     """
     document = Document.of(title, text)
-    names, words = _scan(topic, document, topic.file.score.lead_characters)
+    names, words = _scan(topic, document)
     return _judge(topic, names, words, document, language)
 
 
@@ -80,8 +80,7 @@ _RANK: Mapping[Judgement, int] = {"drop": 0, "review": 1, "keep": 2}
 def judge_all(topics: Topics, *, title: str, text: str, language: str) -> tuple[Relevance, ...]:
     """Return the judgement of ``judge`` for each of *topics*, in one pass over the text."""
     document = Document.of(title, text)
-    lead = max((topic.file.score.lead_characters for topic in topics.topics), default=0)
-    names, words = _scan(topics, document, lead)
+    names, words = _scan(topics, document)
     return tuple(
         _judge(
             topic,
@@ -95,14 +94,9 @@ def judge_all(topics: Topics, *, title: str, text: str, language: str) -> tuple[
 
 
 def _scan(
-    matchers: Topic | Topics, document: Document, lead_characters: int
+    matchers: Topic | Topics, document: Document
 ) -> tuple[list[Match[Rule]], list[Match[Rule]]]:
-    # The lead ends no later in the folded text than in the original, so this is enough of it.
-    lead_end = document.lead_end(lead_characters)
-    return (
-        list(matchers.names.scan(document.folded)),
-        list(matchers.words.scan(document.folded, lead_end)),
-    )
+    return list(matchers.names.scan(document.folded)), list(matchers.words.scan(document.folded))
 
 
 def _judge(

@@ -26,7 +26,7 @@ def weigh(topic: Topic, evidence: Evidence, language: str) -> Verdict:
     named = _strengths(topic.file.score, evidence)
     assumed = dict(_assumed(topic, evidence, named, language))
     known = named | {country: strength for country, (strength, _) in assumed.items()}
-    implied = _implied(topic, evidence, known)
+    implied = _implied(topic, evidence, known, language)
     strengths = known | {country: strength for country, (strength, _) in implied.items()}
     ranked = sorted(strengths, key=lambda country: -strengths[country])
     if not ranked:
@@ -64,14 +64,16 @@ def _assumed(
     if _words(topic, evidence, "elsewhere"):
         return
     for home in topic.file.home:
-        words = _context(evidence, home.contexts)
+        words = _context(evidence.context, home.contexts)
         weaker = named.get(home.country, 0.0) < home.strength
         if home.language == language and weaker and len(words) >= home.words:
             name = topic.file.countries[home.country]
             yield home.country, (home.strength, f"{name} is meant at home: {', '.join(words)}")
 
 
-def _implied(topic: Topic, evidence: Evidence, known: Mapping[str, float]) -> dict[str, Guess]:
+def _implied(
+    topic: Topic, evidence: Evidence, known: Mapping[str, float], language: str
+) -> dict[str, Guess]:
     """Return the countries that are stronger by implication than by name.
 
     A text that tells of other wars implies nothing, unless its title names the country and only
@@ -87,7 +89,9 @@ def _implied(topic: Topic, evidence: Evidence, known: Mapping[str, float]) -> di
             continue
         if rule.title and rule.country not in evidence.title:
             continue
-        words = _context(evidence, rule.contexts)
+        if rule.abroad and language in _homes(topic, rule.country):
+            continue
+        words = _context(evidence.anywhere if rule.anywhere else evidence.context, rule.contexts)
         strength = min(rule.limit, known.get(rule.country, 0.0) * rule.share)
         best = max(known.get(rule.implies, 0.0), guesses.get(rule.implies, (0.0, ""))[0])
         if len(words) >= rule.words and strength > best:
@@ -126,7 +130,7 @@ def _pair(
     ]
     pair = min(strengths[first] / limits.enough_first, strengths[second] / limits.enough_second)
     reasons += [guessed[country][1] for country in ranked if country in guessed]
-    factors = list(_in_passing(topic, evidence, first, second))
+    factors = [*_in_passing(topic, evidence, first, second), *_dense(topic, evidence)]
     if not guessed.keys() & {first, second}:
         factors += _apart(topic, evidence, first, second)
     for factor, reason in factors:
@@ -175,6 +179,15 @@ def _in_passing(
         yield topic.file.score.in_passing, "named in passing only"
 
 
+def _dense(topic: Topic, evidence: Evidence) -> Iterator[tuple[float, str]]:
+    """Yield a factor for a text that is full of strong words and leads nowhere else."""
+    limits = topic.file.score
+    words = _words(topic, evidence, "topic", strong=True, anywhere=True)
+    abroad = _words(topic, evidence, "elsewhere", anywhere=True)
+    if len(words) >= limits.dense_words and len(words) > 2 * len(abroad):
+        yield limits.dense, f"{len(words)} strong words of the topic"
+
+
 def _in_title(evidence: Evidence, first: str, second: str) -> bool:
     return evidence.title.get(first, 0.0) + evidence.title.get(second, 0.0) > 0
 
@@ -182,6 +195,10 @@ def _in_title(evidence: Evidence, first: str, second: str) -> bool:
 def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float, str]]:
     ours, others = (_words(topic, evidence, kind) for kind in ("topic", "off-topic"))
     limits = topic.file.score
+    late = _words(topic, evidence, "topic", strong=True, anywhere=True)
+    if len(late) >= limits.late_words:
+        ours = sorted({*ours, *late})
+        others = _words(topic, evidence, "off-topic", anywhere=True)
     losses = []
     if ours:
         losses.append((0.0, f"words of the topic: {', '.join(ours)}"))
@@ -193,11 +210,20 @@ def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float
     return losses
 
 
-def _context(evidence: Evidence, keys: Sequence[str]) -> list[str]:
-    return sorted({word for key in keys for word in evidence.context.get(key, ())})
+def _context(found: Mapping[str, frozenset[str]], keys: Sequence[str]) -> list[str]:
+    return sorted({word for key in keys for word in found.get(key, ())})
 
 
-def _words(topic: Topic, evidence: Evidence, kind: str, *, strong: bool = False) -> list[str]:
-    """Return the different words found that belong to contexts of *kind*, or to its strong ones."""
+def _homes(topic: Topic, country: str) -> frozenset[str]:
+    return frozenset(home.language for home in topic.file.home if home.country == country)
+
+
+def _words(
+    topic: Topic, evidence: Evidence, kind: str, *, strong: bool = False, anywhere: bool = False
+) -> list[str]:
+    """Return the different words found that belong to contexts of *kind*, or to its strong ones.
+
+    In title and lead, or *anywhere* in the text.
+    """
     keys = [c.key for c in topic.file.context if c.kind == kind and c.strong >= strong]
-    return _context(evidence, keys)
+    return _context(evidence.anywhere if anywhere else evidence.context, keys)

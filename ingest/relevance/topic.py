@@ -72,7 +72,9 @@ class Implication(Block):
     country: str
     implies: str
     contexts: tuple[str, ...] = Field(min_length=1)
-    words: int = Field(ge=1)  # different words of these contexts, in title and lead
+    words: int = Field(ge=1)  # different words of these contexts, in title and lead ...
+    anywhere: bool = False  # ... or in the whole text
+    abroad: bool = False  # not in the language of a home of the country
     share: Share  # of the country's strength that the other one gets ...
     limit: float = Field(default=100.0, gt=0)  # ... but not more than this
     named: bool = False  # only where the text names the other one somewhere, however seldom
@@ -112,6 +114,9 @@ class Score(Block):
     )
     elsewhere_words: int = Field(ge=1)  # different words of that kind that make it so
     no_context: Share  # taken off when no word of the topic is in title and lead
+    late_words: int = Field(ge=1)  # so many different strong words count wherever they stand
+    dense: float = Field(ge=1)  # factor when the whole text has so many different strong words ...
+    dense_words: int = Field(ge=1)  # ... and few that lead elsewhere
     off_topic: Share  # taken off when cues weigh at least as much as words of the topic ...
     one_cue: Share  # ... and instead of that when it is one cue only
     alone: Share  # score of a text about one country only that is full of strong words ...

@@ -84,6 +84,43 @@ def test_a_first_line_stands_in_for_a_missing_title(topic: Topic) -> None:
     assert untitled.score == judge(topic, title=line, text=text, language="en").score
 
 
+OVENS = (
+    "Nina lights her ovens at three, when the street is still and she can hear what flies. By seven the "
+    "bread is gone. Some days a neighbour helps, some days a cousin comes from the next village, and on "
+    "Sundays she sleeps until five. Her mother baked here, and her aunt sold what was baked. The counter is "
+    "older than both, the scales are new, the calendar behind the till shows a month long over. "
+)
+
+
+def test_a_feature_may_begin_far_from_its_subject(topic: Topic) -> None:
+    war = (
+        "Soldiers pay too much. A drone hit the school, shelling took the depot, the brigade left."
+    )
+    peace = "Children pay too little. A storm hit the school, rain took the depot, the bus left."
+    for ending, expected in ((war, True), (peace, False)):
+        text = f"KRAMATORSK, {OVENS}\n\n{OVENS}\n\n{ending} The road to Sloviansk is long."
+        relevance = judge(topic, title="The last bakery", text=text, language="en")
+        assert (relevance.judgement == "keep") is expected, relevance.reasons
+
+
+def test_money_at_home_does_not_imply_the_enemy(topic: Topic) -> None:
+    title = "Водоканал у Полтаві просить підняти тариф"
+    text = "Електроенергія в Україні подорожчала, кубометр води коштуватиме 59 гривень."
+    assert judge(topic, title=title, text=text, language="uk").judgement != "keep"
+
+
+def test_cues_in_the_lead_yield_to_many_words_of_the_struggle_below(topic: Topic) -> None:
+    lead = (
+        "They slept in a hotel in the suburbs and paid in cash for nine buckets of green paint. "
+        * 6
+    )
+    court = "Russian military intelligence sent them: agents for sabotage and disinformation."
+    relevance = judge(
+        topic, title="Three men before the court", text=f"{lead}\n\n{court}", language="en"
+    )
+    assert not any(reason.startswith("cues") for reason in relevance.reasons), relevance.reasons
+
+
 def test_one_sentence_that_names_both_in_passing_is_not_enough(topic: Topic) -> None:
     passing = "The budget passed at dawn. Aid for Ukraine and trade with China stay as they are."
     carried = "Ukraine asked for a deal on grain. China named its price on Monday."
