@@ -103,7 +103,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return value.strftime("%Y-%m-%d %H:%MZ")  # all our times are UTC; a reader should know
     return str(plain(value)).replace("\t", " ").replace("\n", " ")
 
 
