@@ -34,11 +34,12 @@ def group(
     by_language: defaultdict[str, list[Family]] = defaultdict(list)
     for family in families:
         by_language[family.lead.article.language].append(family)
-    clusters = [
-        sorted((a for family in cluster for a in family.articles), key=place)
+    found = [
+        [article for family in cluster for article in family.articles]
         for language in sorted(by_language)
         for cluster in _clusters(by_language[language], known)
     ]
+    clusters = [sorted(cluster, key=place) for cluster in _reunited(found, known)]
     clusters.sort(key=lambda cluster: place(cluster[0]))
     copies = frozenset[str]().union(*(family.copies for family in families))
     return tuple(
@@ -51,9 +52,27 @@ def _clusters(families: Sequence[Family], known: Mapping[str, str]) -> list[list
     features = read_features([family.lead.article for family in families])
     alike = similarities(features, [since(family.lead) for family in families])
     _mistrust_manner(alike, families)
-    _hold_together(alike, families, known)
     _keep_apart(alike, families)
+    _hold_together(alike, families, known)  # even issues of a series, once readers were told so
     return [[families[row] for row in rows] for rows in average_link(alike, SAME_STORY)]
+
+
+def _reunited(
+    clusters: Iterable[list[StoredArticle]], known: Mapping[str, str]
+) -> list[list[StoredArticle]]:
+    """Return *clusters*, those joined that hold parts of one known story.
+
+    Within a language they were held together already; a late original in another one can still draw
+    a copy away from the story it was told in.
+    """
+    whole: list[tuple[set[str], list[StoredArticle]]] = []
+    for cluster in clusters:
+        stories = {known[article.id] for article in cluster if article.id in known}
+        parts = [part for part in whole if part[0] & stories]
+        whole = [part for part in whole if not part[0] & stories]
+        stories = stories.union(*(told for told, _ in parts))
+        whole.append((stories, [a for _, some in parts for a in some] + cluster))
+    return [cluster for _, cluster in whole]
 
 
 def _mistrust_manner(alike: Matrix, families: Sequence[Family]) -> None:

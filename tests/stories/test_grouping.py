@@ -57,9 +57,7 @@ def test_what_was_told_before_keeps_its_id_and_stays_together(
     now = {a.id: s.id for s in group(articles, known) for a in (*s.members, *s.copies)}
     assert set(now) == {a.id for a in articles}
     for story in set(known.values()):
-        kept = {now[a] for a in known if known[a] == story}
-        foreign = {a.article.language for a in early if known[a.id] == story}
-        assert len(kept) == 1 or len(foreign) > 1
+        assert len({now[a] for a in known if known[a] == story}) == 1
     assert len({frozenset(x.id for x in s.members) for s in group(articles, known)}) == len(
         set(now.values())
     )
@@ -126,9 +124,17 @@ def test_ids(known: dict[str, str], ids: dict[str, list[str]]) -> None:
     assert told(group([a, b, c], known)) == ids
 
 
-def test_a_split_story_leaves_its_id_with_the_oldest() -> None:
+def test_a_story_told_in_two_languages_is_not_torn_apart() -> None:
     english, russian = stored("a"), stored("b", hours=1, language="ru")
-    assert told(group([english, russian], {"a": "old", "b": "old"})) == {"old": ["a"], "b": ["b"]}
+    assert told(group([english, russian], {"a": "old", "b": "old"})) == {"old": ["a", "b"]}
+
+
+def test_a_copy_in_another_language_takes_its_story_with_it() -> None:
+    one, two = stored("one", hours=9, language="zh"), stored("two", hours=14, language="zh")
+    story = {"one": "one", "two": "one"}
+    late = related(stored("late", hours=6), "one", "other")
+    [whole] = told(group([one, two, late, stored("other", hours=8)], story)).items()
+    assert whole == ("one", ["late", "two", "other", "one"])
 
 
 def test_texts_without_words_are_stories_of_their_own() -> None:
