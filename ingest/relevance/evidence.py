@@ -69,6 +69,7 @@ class Evidence:
     lead: Mapping[str, float]
     body: Mapping[str, float]  # the whole text, the lead included
     words: int
+    headline: Mapping[str, frozenset[str]]
     context: Mapping[str, frozenset[str]]  # in title and lead
     anywhere: Mapping[str, frozenset[str]]  # in the whole text
     near: frozenset[frozenset[str]]  # pairs of countries named close to each other
@@ -102,6 +103,7 @@ def gather(
         lead=in_lead,
         body=in_body,
         words=max(score.fewest_words, document.words),
+        headline=_context(found, document.title_end),
         context=_context(found, lead_end),
         anywhere=_context(found, len(document.whole)),
         near=_near(hits, score),

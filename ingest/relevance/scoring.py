@@ -61,7 +61,7 @@ def _assumed(
     topic: Topic, evidence: Evidence, named: Mapping[str, float], language: str
 ) -> Iterator[tuple[str, Guess]]:
     """Yield the countries that a text in their own language means without naming them."""
-    if _words(topic, evidence, "elsewhere"):
+    if _words(topic, evidence.context, "elsewhere"):
         return
     for home in topic.file.home:
         words = _context(evidence.context, home.contexts)
@@ -77,10 +77,10 @@ def _implied(
     """Return the countries that are stronger by implication than by name.
 
     A text that tells of other wars implies nothing, unless its title names the country and only
-    one word leads elsewhere.
+    one word leads elsewhere. What is implied and named late is not named by the way.
     """
     name, limits = topic.file.countries, topic.file.score
-    abroad = len(_words(topic, evidence, "elsewhere"))
+    abroad = len(_words(topic, evidence.context, "elsewhere"))
     guesses: dict[str, Guess] = {}
     for rule in topic.file.implication:
         if abroad and (rule.country not in evidence.title or abroad >= limits.elsewhere_words):
@@ -93,11 +93,17 @@ def _implied(
             continue
         words = _context(evidence.anywhere if rule.anywhere else evidence.context, rule.contexts)
         strength = min(rule.limit, known.get(rule.country, 0.0) * rule.share)
-        best = max(known.get(rule.implies, 0.0), guesses.get(rule.implies, (0.0, ""))[0])
-        if len(words) >= rule.words and strength > best:
+        guessed = guesses.get(rule.implies, (0.0, ""))[0]
+        said = known.get(rule.implies, 0.0)
+        meant = _is_late(evidence, rule.implies) and strength >= limits.enough_second
+        if len(words) >= rule.words and strength > guessed and (meant or strength > said):
             reason = f"{name[rule.implies]} implied by {name[rule.country]} and {', '.join(words)}"
-            guesses[rule.implies] = strength, reason
+            guesses[rule.implies] = max(strength, said), reason
     return guesses
+
+
+def _is_late(evidence: Evidence, country: str) -> bool:
+    return not evidence.title.get(country, 0.0) + evidence.lead.get(country, 0.0)
 
 
 def _alone(
@@ -106,11 +112,11 @@ def _alone(
     """Return what a text about one country scores: a person may want to see its wars and treaties."""
     limits = topic.file.score
     reason = f"{topic.file.countries[country]} is the only country of the topic named"
-    strong = _words(topic, evidence, "topic", strong=True)
+    strong = _words(topic, evidence.context, "topic", strong=True)
     doubtful = (
         strengths[country] >= limits.enough_first
         and len(strong) >= limits.alone_words
-        and not _words(topic, evidence, "elsewhere")
+        and not _words(topic, evidence.context, "elsewhere")
     )
     return (limits.alone if doubtful else 0.0), [reason]
 
@@ -144,16 +150,21 @@ def _apart(
 ) -> Iterator[tuple[float, str]]:
     """Yield factors for two countries that are both named, but do not meet."""
     name, limits = topic.file.countries, topic.file.score
-    if not evidence.title.get(second, 0.0) + evidence.lead.get(second, 0.0):
+    if _is_late(evidence, second):
         yield limits.late_pair, f"{name[second]} neither in title nor lead"
     if frozenset((first, second)) not in evidence.near:
         yield limits.apart, "the two are never named near each other"
-    abroad = _words(topic, evidence, "elsewhere")
-    here = (
-        _words(topic, evidence, "topic", strong=True) if _in_title(evidence, first, second) else ()
-    )
-    if len(abroad) >= limits.elsewhere_words and len(abroad) > len(here):
+    if abroad := _elsewhere(topic, evidence, ours_in_title=_in_title(evidence, first, second)):
         yield limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"
+
+
+def _elsewhere(topic: Topic, evidence: Evidence, *, ours_in_title: bool) -> list[str]:
+    """Return the words that lead elsewhere if they outweigh ours, or have the headline to themselves."""
+    abroad = _words(topic, evidence.context, "elsewhere")
+    here = _words(topic, evidence.context, "topic", strong=True) if ours_in_title else ()
+    many = len(abroad) >= topic.file.score.elsewhere_words and len(abroad) > len(here)
+    alone = not ours_in_title and _words(topic, evidence.headline, "elsewhere")
+    return abroad if many or alone else []
 
 
 def _in_passing(
@@ -174,7 +185,7 @@ def _in_passing(
     if both - {entity.key for entity in topic.file.entity if entity.in_passing}:
         return
     together = len(places[0] | places[1]) == 1
-    words = _words(topic, evidence, "topic", strong=together)
+    words = _words(topic, evidence.context, "topic", strong=together)
     if both or len(words) < topic.file.score.in_passing_words:
         yield topic.file.score.in_passing, "named in passing only"
 
@@ -182,8 +193,8 @@ def _in_passing(
 def _dense(topic: Topic, evidence: Evidence) -> Iterator[tuple[float, str]]:
     """Yield a factor for a text that is full of strong words and leads nowhere else."""
     limits = topic.file.score
-    words = _words(topic, evidence, "topic", strong=True, anywhere=True)
-    abroad = _words(topic, evidence, "elsewhere", anywhere=True)
+    words = _words(topic, evidence.anywhere, "topic", strong=True)
+    abroad = _words(topic, evidence.anywhere, "elsewhere")
     if len(words) >= limits.dense_words and len(words) > 2 * len(abroad):
         yield limits.dense, f"{len(words)} strong words of the topic"
 
@@ -193,12 +204,12 @@ def _in_title(evidence: Evidence, first: str, second: str) -> bool:
 
 
 def _losses(topic: Topic, evidence: Evidence, language: str) -> list[tuple[float, str]]:
-    ours, others = (_words(topic, evidence, kind) for kind in ("topic", "off-topic"))
+    ours, others = (_words(topic, evidence.context, kind) for kind in ("topic", "off-topic"))
     limits = topic.file.score
-    late = _words(topic, evidence, "topic", strong=True, anywhere=True)
+    late = _words(topic, evidence.anywhere, "topic", strong=True)
     if len(late) >= limits.late_words:
         ours = sorted({*ours, *late})
-        others = _words(topic, evidence, "off-topic", anywhere=True)
+        others = _words(topic, evidence.anywhere, "off-topic")
     losses = []
     if ours:
         losses.append((0.0, f"words of the topic: {', '.join(ours)}"))
@@ -219,11 +230,8 @@ def _homes(topic: Topic, country: str) -> frozenset[str]:
 
 
 def _words(
-    topic: Topic, evidence: Evidence, kind: str, *, strong: bool = False, anywhere: bool = False
+    topic: Topic, found: Mapping[str, frozenset[str]], kind: str, *, strong: bool = False
 ) -> list[str]:
-    """Return the different words found that belong to contexts of *kind*, or to its strong ones.
-
-    In title and lead, or *anywhere* in the text.
-    """
+    """Return the different words *found* that belong to contexts of *kind*, or to its strong ones."""
     keys = [c.key for c in topic.file.context if c.kind == kind and c.strong >= strong]
-    return _context(evidence.anywhere if anywhere else evidence.context, keys)
+    return _context(found, keys)

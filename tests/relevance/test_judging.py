@@ -121,6 +121,26 @@ def test_cues_in_the_lead_yield_to_many_words_of_the_struggle_below(topic: Topic
     assert not any(reason.startswith("cues") for reason in relevance.reasons), relevance.reasons
 
 
+def test_another_war_in_the_headline_is_what_the_text_is_about(topic: Topic) -> None:
+    text = "Thirteen members voted for it. Russia and China were against and called the vote void."
+    here, there = "UN arms embargo is back as resolution fails", "UN arms embargo on Iran is back"
+    judged = [judge(topic, title=title, text=text, language="en") for title in (here, there)]
+    assert judged[0].score > 0.5 > judged[1].score, [one.reasons for one in judged]
+
+
+def test_what_the_struggle_implies_is_not_named_by_the_way(topic: Topic) -> None:
+    court = (
+        "The arsonist burned a depot for Putin. Spies in Moscow paid the saboteur by telephone. "
+    )
+    talk = (
+        "The pianist played a waltz for Putin. Guests in Moscow praised the musician by telephone. "
+    )
+    for opening, expected in ((court, True), (talk, False)):
+        text = f"{opening * 6}\n\nThe goods were meant for Ukraine."
+        relevance = judge(topic, title="Twelve years for a young man", text=text, language="en")
+        assert any("neither in title nor lead" in one for one in relevance.reasons) is not expected
+
+
 def test_one_sentence_that_names_both_in_passing_is_not_enough(topic: Topic) -> None:
     passing = "The budget passed at dawn. Aid for Ukraine and trade with China stay as they are."
     carried = "Ukraine asked for a deal on grain. China named its price on Monday."
