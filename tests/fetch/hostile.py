@@ -62,7 +62,9 @@ class HostileServer:
                 socket.SOL_SOCKET, socket.SO_LINGER, lingering
             )
             writer.transport.abort()
-        except (asyncio.IncompleteReadError, ConnectionError, KeyError):
+        except Cut:
+            writer.transport.abort()
+        except (asyncio.IncompleteReadError, ConnectionError, KeyError, ssl.SSLError):
             pass
         finally:
             writer.close()
@@ -70,6 +72,10 @@ class HostileServer:
 
 class Reset(Exception):
     """A script raises it to cut the connection with a TCP reset instead of a farewell."""
+
+
+class Cut(Exception):
+    """A script raises it to end the connection without the farewell that TLS wants."""
 
 
 NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
@@ -193,6 +199,17 @@ def reset_after(start: bytes) -> Script:
         await send(start)
         await asyncio.sleep(0.02)  # else the reset may overtake what was sent
         raise Reset
+
+    return run
+
+
+def cut_after(start: bytes) -> Script:
+    """Send *start*, then end the connection as somebody on the way could."""
+
+    async def run(_: bytes, send: Send) -> None:
+        await send(start)
+        await asyncio.sleep(0.02)
+        raise Cut
 
     return run
 

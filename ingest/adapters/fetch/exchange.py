@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -81,8 +82,9 @@ async def _translated(budget: Budget, *, phase: str) -> AsyncIterator[None]:
         raise Problem("timeout") from None
     except httpx.TransportError as error:
         raise Problem(phase, str(error)) from error
-    except OSError as error:
-        raise Problem(phase, error.strerror or str(error)) from error
+    except OSError as error:  # a certificate asked of us is refused after the handshake (TLS 1.3)
+        code = "tls" if phase == "protocol" and isinstance(error, ssl.SSLError) else phase
+        raise Problem(code, error.strerror or str(error)) from error
 
 
 async def _read(

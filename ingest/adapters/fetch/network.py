@@ -66,7 +66,8 @@ async def connect(target: Target, *, named: bool, resolver: Resolve, tls: ssl.SS
         except TimeoutError:
             problem = Problem("connect", f"{address} does not answer")
         except OSError as error:
-            problem = Problem("connect", f"{address}: {error.strerror or error}")
+            words = error.strerror or str(error) or "hung up while encryption was agreed on"
+            problem = Problem("connect", f"{address}: {words}")
     raise problem
 
 
@@ -121,11 +122,26 @@ class Wire(asyncio.Protocol):
 
     def eof_received(self) -> None:
         self._ended = True
+        if not self._was_closed_by_the_server():
+            self._error = ConnectionAbortedError("the encrypted connection was cut")
         self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._ended, self._error = True, exc
+        self._ended, self._error = True, self._error or exc
         self._wake()
+
+    def _was_closed_by_the_server(self) -> bool:
+        """Whether the end is the server's word. Under TLS that takes an alert; a FIN anybody can send.
+
+        RFC 9112 §9.8: without the alert an answer that does not say its length is incomplete.
+        """
+        encrypted: ssl.SSLObject | None = self._transport.get_extra_info("ssl_object")
+        if encrypted is None:
+            return True
+        try:
+            return encrypted.read(1) == b""
+        except ssl.SSLError:
+            return False
 
     def _wake(self) -> None:
         if self._reader and not self._reader.done():
