@@ -25,6 +25,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_OF_WINDOWS_1252 = str.maketrans(  # the 27 characters that stand for the controls of Latin-1
+    {
+        char: chr(byte)
+        for byte in range(0x80, 0xA0)
+        if (char := bytes([byte]).decode("windows-1252", "ignore"))
+    }
+)
 _HIGH_BYTES = (0x00, 0x04)  # of Latin markup and Cyrillic letters in UTF-16
 _WIDER = {  # WHATWG names whose Python codec of the same name knows fewer characters
     "gbk": "gb18030",
@@ -40,9 +47,9 @@ _DOUBLE_BYTE = frozenset({"gbk", "gb18030", "big5", "euc-kr", "euc-jp", "shift_j
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_SHIFTS = re.compile(
-    rb"\x1b\$[@B](?:[\x21-\x7e]{2})+\x1b\([BJ]"
-)  # ISO-2022-JP goes to kanji and back
+_SHIFTS = re.compile(  # ISO-2022-JP goes to kanji and back, at the end of a line at the latest
+    rb"\x1b\$[@B](?:[\x21-\x7e]{2}){1,2000}\x1b\([BJ]"  # a bare "+" remembers each of millions
+)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]*)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"(?:^|[\s/\"'])charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
@@ -136,25 +143,27 @@ def _unmangled(text: str) -> str:
     again = ""
     try:
         for run in _FOREIGN.finditer(text):
-            again += b"".join(map(_byte, run[0])).decode("utf-8")
+            again += _bytes(run[0]).decode("utf-8")
     except UnicodeError:
         return text
     if len(again) < ENOUGH:
         return text
-    return _FOREIGN.sub(lambda run: b"".join(map(_byte, run[0])).decode("utf-8"), text)
+    return _FOREIGN.sub(lambda run: _bytes(run[0]).decode("utf-8"), text)
 
 
-def _byte(char: str) -> bytes:
-    """The byte that browsers show as *char* in Windows-1252."""
-    try:
-        return char.encode("windows-1252")
-    except UnicodeEncodeError:
-        return char.encode("latin-1")  # five bytes have no character there
+def _bytes(text: str) -> bytes:
+    """The bytes that browsers show as *text* in Windows-1252."""
+    return text.translate(_OF_WINDOWS_1252).encode("latin-1")
 
 
 def _wide(body: bytes) -> str:
-    """UTF-16 without its mark: every other byte is then the same few high ones."""
+    """UTF-16 or UTF-32 without its mark: every other byte is then the same few high ones."""
     head = body[:PRESCAN]
+    zeros = [head[place::4].count(0) * 4 > 0.95 * len(head) for place in range(4)]
+    if zeros in ([False, False, True, True], [False, True, True, True]):
+        return "utf-32-le"
+    if zeros in ([True, True, False, False], [True, True, True, False]):
+        return "utf-32-be"
     pairs = len(head) // 2
     even, odd = (sum(map(half.count, _HIGH_BYTES)) for half in (head[0::2], head[1::2]))
     if odd > 0.3 * pairs and even < 0.05 * pairs:

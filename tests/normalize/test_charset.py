@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ FR = "Le président a déclaré hier que l’été serait décisif – « nous s
 TEXTS = {
     "cp1251": RU, "koi8-r": PLAIN, "cp866": PLAIN, "iso8859-5": PLAIN, "koi8-u": UK, "gb18030": ZH, "gbk": ZH,
     "big5": TW, "cp1252": FR, "utf-8": RU + ZH, "utf-16-le": RU, "utf-16-be": ZH,
+    "utf-32-le": UK, "utf-32-be": ZH,
 }  # fmt: skip
 
 
@@ -122,6 +124,23 @@ def test_one_broken_sequence_does_not_turn_a_page_into_another_charset() -> None
 def test_two_characters_of_a_double_byte_charset_may_look_like_utf_8() -> None:
     accident = "学习".encode("gbk")  # whatever it is in UTF-8, the claim decides
     assert decode_html(accident, "text/html; charset=gbk")[0] == "学习"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"\x1b$B" + b"!!" * 2_000_000, id="endless-line-of-kanji"),
+        pytest.param("ж".encode().decode("latin-1").encode() * 500_000, id="encoded-twice"),
+        pytest.param(b"<!--<meta charset=" * 200_000, id="comments"),
+    ],
+)
+def test_telling_the_charset_of_megabytes_takes_little_memory(body: bytes) -> None:
+    """Searching the first once cost 600 MiB: the search remembered every pair of bytes."""
+    tracemalloc.start()
+    decode_html(body, "text/html; charset=koi8-r")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16 * len(body)
 
 
 @settings(max_examples=200, deadline=None)
