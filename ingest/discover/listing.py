@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -37,7 +38,8 @@ _STORY_NUMBER = re.compile(
     r"(?:^|&)(?:id|nid|aid|sid|art|art_?id|news_?id|article_?id|article|story|storyid|news|item|p)=\d+(?:&|$)",
     re.IGNORECASE,
 )
-_CARD = 12  # elements of one; more are a column of cards
+_ANCHOR_PARTS = 300  # of text and elements inside an anchor; more is a page wrapped into one
+_CARD = 11  # elements of one; more are a column of cards
 _FEW = 3  # articles; a page with fewer among its links may show the others by script
 _NOT_ARTICLES = frozenset({
     "tag", "tags", "topic", "topics", "category", "categories", "author", "authors", "people",
@@ -179,7 +181,7 @@ def _parsed(text: str) -> etree._Element | None:
 def _links(root: etree._Element, address: str) -> list[_Link]:
     base = address
     for tag in root.iter("base"):
-        base = join(address, tag.get("href", "")) or address
+        base = join(base, tag.get("href", "")) or address
         break
     found: dict[str, _Link] = {}
     home = url_key(address)
@@ -199,10 +201,9 @@ def _links(root: etree._Element, address: str) -> list[_Link]:
 
 def _note(link: _Link, anchor: etree._Element) -> None:
     around = [anchor, *anchor.iterancestors()][:30]
-    text = one_line("".join(str(part) for part in anchor.itertext())) or _label(anchor)
-    heading = any(e.tag in _HEADINGS for e in around[:5]) or any(
-        e.tag in _HEADINGS for e in anchor.iterdescendants()
-    )
+    inside = islice(anchor.iterdescendants(), _ANCHOR_PARTS)
+    text = _text(anchor) or _label(anchor)
+    heading = any(e.tag in _HEADINGS for e in (*around[:5], *inside))
     link.in_heading = link.in_heading or heading
     if len(text) > len(link.text):
         link.text = text
@@ -214,10 +215,14 @@ def _label(anchor: etree._Element) -> str:
     if said := anchor.get("aria-label") or anchor.get("title"):
         return one_line(said)
     card = anchor.getparent()
-    heading = next(card.iter(*_HEADINGS), None) if card is not None and len(card) < _CARD else None
-    return (
-        one_line("".join(str(part) for part in heading.itertext())) if heading is not None else ""
-    )
+    if card is None or next(islice(card, _CARD, None), None) is not None:  # len() counts them all
+        return ""
+    heading = next(card.iter(*_HEADINGS), None)
+    return _text(heading) if heading is not None else ""
+
+
+def _text(element: etree._Element) -> str:
+    return one_line("".join(map(str, islice(element.itertext(), _ANCHOR_PARTS))))
 
 
 def _is_furniture(element: etree._Element) -> bool:

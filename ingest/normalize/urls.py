@@ -97,6 +97,8 @@ def registrable_domain(host: str) -> str:
 def join(base: str, link: str) -> str:
     """Return *link* made absolute against *base*, or "" when the result is no http(s) address.
 
+    Nor is anything over 8,192 characters: one endless base would be parsed again for every link.
+
     >>> join("https://paper.example/world/", "../a?id=1")
     'https://paper.example/a?id=1'
     >>> join("https://paper.example/", "mailto:desk@paper.example")
@@ -104,6 +106,8 @@ def join(base: str, link: str) -> str:
     """
     if _NORMAL.fullmatch(link) and "/." not in link:
         return link
+    if len(link) > MAX_KEY:
+        return ""
     try:
         href: str = ada_url.join_url(base, link) if base else ada_url.normalize_url(link)
     except ValueError:  # covers what cannot be encoded (lone surrogates), too
@@ -154,7 +158,7 @@ def _inside(parts: re.Match[str], rules: UrlRules) -> str:
 def url_key(url: str, rules: UrlRules | None = None) -> str:
     """Return the canonical key of *url*: equal for two addresses of one story. Idempotent.
 
-    Raises ``ValueError`` for anything but an http(s) address with a host.
+    Raises ``ValueError`` for anything but an http(s) address with a host, of bearable length.
 
     >>> url_key("http://www.Paper.example:80/world/talks-go-on/amp?utm_source=x&id=7#top")
     'https://paper.example/world/talks-go-on?id=7'

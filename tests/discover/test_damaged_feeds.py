@@ -116,6 +116,9 @@ HEAVY = {
     "deep-summary": feed(described("&lt;div>" * 100_000)),
     "json-deep": "[" * 500_000,
     "json-long-number": '{"items": [' + "9" * 100_000 + "]}",
+    "endless-base": feed("<item><title>t</title><link>../1</link></item>" * 2_000).replace(
+        "<channel>", f"<channel xml:base='/{'a/' * 100_000}'>", 1
+    ),
     "many-dates": feed("<item><link>/1</link>" + "<pubDate>x</pubDate>" * 100_000 + "</item>"),
 }  # fmt: skip
 

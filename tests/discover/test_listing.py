@@ -146,3 +146,36 @@ def test_links_that_look_like_feeds(href: str, is_feed: bool) -> None:
     url = "https://paper.example/"
     page = Page(url=url, final_url=url, body=f'<a href="{href}">x</a>'.encode(), fetched_at=NOW)
     assert bool(find_feeds(page)) is is_feed
+
+
+STORY = "<a href=/2026/11/21/convoy-{}>w</a>"
+HEAVY = {
+    "anchors-without-text": "<a href=/2026/11/21/convoy>" * 20_000,
+    "anchors-around-anchors": "".join(f"<a href=/2026/11/21/c-{n}><div>" for n in range(100))
+    + "<b>w</b>" * 100_000,
+    "endless-base": f"<base href='/{'a/' * 100_000}'>" + "<a href=../x>w</a>" * 2_000,
+    "endless-headline": f"<a href=/2026/11/21/convoy>{'<i>w </i>' * 200_000}</a>",
+    "many-headings": "<h2>" * 200_000 + "<a href=/2026/11/21/convoy></a>" * 1_000,
+    "one-endless-address": f"<a href='/{'convoy-' * 500_000}'>w</a>",
+}
+
+
+@pytest.mark.parametrize("page", HEAVY.values(), ids=HEAVY)
+def test_heavy_front_pages_cost_as_much_as_they_are_long(ask, page: str) -> None:
+    """The first three cost their length times their links: a minute and more for some megabytes."""
+    found = ask(page + STORY.format("last"), "homepage", HOME)
+    assert len(found.entries) <= 101
+    heavy = Page(url=HOME, final_url=HOME, body=page.encode(), fetched_at=NOW)
+    assert find_feeds(heavy) == ()
+
+
+def test_an_endless_base_leaves_links_where_they_were(ask) -> None:
+    base = f"<base href='/{'a/' * 10_000}'>"
+    found = ask(base + STORY.format("one") + STORY.format("two"), "homepage", HOME)
+    assert [entry.key for entry in found.entries] == [
+        "https://paper.example/2026/11/21/convoy-one",
+        "https://paper.example/2026/11/21/convoy-two",
+    ]
+    linked = f"{base}<link rel=alternate type=application/rss+xml href=/feed>"
+    page = Page(url=HOME, final_url=HOME, body=linked.encode(), fetched_at=NOW)
+    assert [feed.url for feed in find_feeds(page)] == [f"{HOME}feed"]
