@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]  # it ships none
+import webencodings  # type: ignore[import-untyped]  # it publishes none
 import zstandard
 
 from ingest.adapters.fetch.problem import Problem
@@ -24,7 +25,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 _PLAIN = frozenset(  # all but the first two are common mistakes for "identity"
-    {"", "identity", "none", "utf-8", "utf8", "binary", "8bit", "7bit", "aws-chunked"}
+    {"", "identity", "none", "binary", "8bit", "7bit", "aws-chunked", "chunked"}
 )
 
 
@@ -211,12 +212,17 @@ def layers_of(content_encoding: str) -> list[str]:
     """
     named = (name.partition(";")[0] for name in content_encoding.split(","))
     names = [name.strip(" \t\"'").lower() for name in named]
-    names = [name for name in reversed(names) if name not in _PLAIN]
+    names = [name for name in reversed(names) if not _is_no_coding(name)]
     if unknown := [name for name in names if name not in _LAYERS]:
         raise Problem("bad-encoding", f"unknown compression {unknown[0][:40]!r}")
     if len(names) > MAX_LAYERS:
         raise Problem("bad-encoding", f"{len(names)} compressions one inside the other")
     return names
+
+
+def _is_no_coding(name: str) -> bool:
+    """Whether *name* means an uncompressed body: plainly, or as a charset or media type gone astray."""
+    return name in _PLAIN or "/" in name or webencodings.lookup(name) is not None
 
 
 class BodyDecoder:
