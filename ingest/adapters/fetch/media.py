@@ -62,6 +62,8 @@ def foreign_by_body(body: bytes) -> str:
     """
     if body[4:8] == b"ftyp" and not body[0]:
         return "MP4"
+    if body[257:262] == b"ustar":
+        return "a tar file"
     if body.startswith(b"RIFF") and body[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "RIFF"
     head = body[:64].lstrip()  # some servers send blank lines ahead
