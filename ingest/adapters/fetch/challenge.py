@@ -26,7 +26,7 @@ _MARKS = {  # script names and texts that only the walls themselves carry
     b"/.well-known/ddos-guard/": "DDoS-Guard",
     b"__qrator": "Qrator",
     b"awsWafCookieDomainList": "AWS WAF",
-    b"/.within.website/x/cmd/anubis": "Anubis",
+    b"/.within.website/x/": "Anubis",
     b"acw_sc__v2": "Alibaba Cloud WAF",
     b"__jsl_clearance": "Knownsec",
     b"/_guard/auto.js": "CDN guard",
@@ -35,9 +35,19 @@ _MARKS = {  # script names and texts that only the walls themselves carry
     b"kramericaindustries": "Reblaze",
     b"/.well-known/sgcaptcha/": "SiteGround",
     b"__tst_status": "Variti",
+    b"KPSDK": "Kasada",
+    b"slowAES.decrypt": "a free host",
+    b"__arcsjs": "ArvanCloud",
+    b"/checkcaptcha": "Yandex",
+    b"g.alicdn.com/sd/ncpc": "Alibaba Cloud WAF",
+    b"/TSPD/": "F5",
 }
 _SCRIPT_ONLY = 16 * 1024  # bytes of a page that is nothing but the wall's script
-_CONTENT = re.compile(rb"<(?:p|article|h1|title|a)[\s>]", re.IGNORECASE)
+_CONTENT = re.compile(rb"<(?:p|article|h1|a)[\s>]", re.IGNORECASE)
+_COOKIE = re.compile(rb"document\.cookie\s*=")  # a script that sets one ...
+_AGAIN = re.compile(
+    rb"location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\s*\("
+)  # ... and asks again
 _TITLE = re.compile(rb"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _TITLES = (
     b"just a moment...",
@@ -52,6 +62,10 @@ _TITLES = (
     b"are you a robot?",
     b"human verification",
     b"security check",
+    "Вы не робот".encode(),
+    "Проверка браузера".encode(),
+    "访问验证".encode(),
+    "安全验证".encode(),
 )
 
 
@@ -68,7 +82,8 @@ def wall_by_body(body: bytes, *, refused: bool) -> str:
     """Return what reveals a bot wall in *body*, or "".
 
     A page that came with an error status (*refused*) needs one sign. One that came as 200 needs a
-    mark, and a title or nothing else to read, so that an article about bot walls is not taken for one.
+    mark, and a title or nothing else to read, so that an article about bot walls is not taken for
+    one. A script that sets a cookie and asks again, with nothing to read, is a wall of whatever make.
     """
     if not refused and len(body) > SNIFFED:
         return ""
@@ -76,7 +91,11 @@ def wall_by_body(body: bytes, *, refused: bool) -> str:
     found = _TITLE.search(head)
     title = found[1].strip().lower() if found else b""
     by_title = title.startswith(_TITLES)
-    if not refused and not by_title and (len(body) > _SCRIPT_ONLY or _CONTENT.search(head)):
+    script_only = len(body) <= _SCRIPT_ONLY and not _CONTENT.search(head)
+    if not (refused or by_title or script_only):
         return ""
-    mark = next((name for sign, name in _MARKS.items() if sign in head), "")
-    return mark or (title.decode("ascii", "replace") if by_title and refused else "")
+    if mark := next((name for sign, name in _MARKS.items() if sign in head), ""):
+        return mark
+    if script_only and _COOKIE.search(head) and _AGAIN.search(head):
+        return "a cookie that only a script can set"
+    return title.decode("utf-8", "replace") if by_title and refused else ""
