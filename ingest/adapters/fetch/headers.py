@@ -25,7 +25,9 @@ _HTTP_DATES = tuple(
         rf"[a-z]{{3}} (?P<month>[a-z]{{3}}) [ ]?(?P<day>\d{{1,2}}) {_CLOCK} (?P<year>\d{{4}})(?P<offset>)",
     )
 )
-_SECONDS = re.compile(r"(?P<whole>[+-]?\d{1,400})(?:\.\d{0,400})?", re.ASCII)
+_SECONDS = re.compile(  # the first of several: a proxy may have joined two lines
+    r"(?P<whole>[+-]?\d{1,400})(?:\.\d{0,400})?(?:\s*,.{0,400})?", re.ASCII
+)
 _MAX_AGE = re.compile(r'(?:^|,)\s*max-age\s*=\s*"?(\d{1,400})', re.ASCII | re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|,)\s*no-(?:cache|store)\s*(?:,|$)", re.ASCII | re.IGNORECASE)
 
