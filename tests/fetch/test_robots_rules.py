@@ -18,6 +18,8 @@ Run = Callable[[Any], Any]
 
 CASES = [
     ("bom-then-crlf", "\ufeffUser-agent: *\r\nDisallow: /x\r\n", "/x", False),
+    ("pattern-for-agents", "User-agent: *bot\nDisallow: /x", "/x", True),
+    ("star-with-words", "User-agent: * (all)\nDisallow: /x", "/x", False),
     ("bom-inside", "User-agent: *\n\ufeffDisallow: /x", "/x", True),
     ("nul-bytes", "User-agent: *\0\nDisal\0low: /x", "/x", False),
     ("cr-only-many", "User-agent: a\rDisallow: /\r\rUser-agent: *\rDisallow: /x", "/y", True),

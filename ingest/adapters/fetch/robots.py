@@ -75,7 +75,7 @@ def our_lines(text: str, robot: str) -> list[str]:
                 named = for_all = False
             in_agents = True
             named |= _names(value, robot)
-            for_all |= value.startswith("*")
+            for_all |= _names(value, "*")
             found_mine |= named
         elif name in _FIELDS:
             in_agents = False
@@ -86,10 +86,12 @@ def our_lines(text: str, robot: str) -> list[str]:
 
 
 def _names(value: str, robot: str) -> bool:
-    """Whether an agent line means *robot*: its name, and then no further letter of a name.
+    """Whether an agent line means *robot*: its name or "*", and then no further letter of a name.
 
     >>> [_names(value, "Wirewatch") for value in ("wirewatch/2.0 (+x)", "Wirewatcher", "Wire")]
     [True, False, False]
+    >>> _names("*bot", "*")
+    False
     """
     rest = value[len(robot) :]
     return value[: len(robot)].lower() == robot.lower() and not _LETTER.match(rest)
