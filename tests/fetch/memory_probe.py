@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from hostile import hostile  # noqa: E402
-from oddities import BOMBS  # noqa: E402
+from tables import BOMBS  # noqa: E402
 
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate  # noqa: E402
 

@@ -8,7 +8,7 @@ import zlib
 
 import brotli
 import zstandard
-from behaviours import BEHAVIOURS, Case
+from behaviours import Case
 from hostile import (
     CHUNKED_HEAD,
     GZIP_HEAD,
@@ -308,10 +308,3 @@ MOVES = [
 ]
 
 ODDITIES = FRAMING + CODINGS + TYPES + MOVES
-
-BOMBS = [  # what is meant to fill our memory, and ends by itself
-    case
-    for case in BEHAVIOURS + ODDITIES
-    if not case.is_slow
-    and (case.code == "too-large" or "endless" in case.name or "flood" in case.name)
-]

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from behaviours import BEHAVIOURS, Case
-from curiosities import CURIOSITIES
+from behaviours import Case
 from hostile import HTML, hostile, reply
-from oddities import BOMBS, ODDITIES
+from tables import BOMBS, CASES
 
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate
 from ingest.model import Failure, NotModified, Page
 
 Run = Callable[[Any], Any]
-CASES = BEHAVIOURS + ODDITIES + CURIOSITIES
 GOOD_PATHS = (
     "/good",
     "/good?%C3%A9",
@@ -56,7 +54,7 @@ def test_every_behaviour_ends_in_the_right_word(case: Case, run: Run) -> None:
 
 def test_the_table_is_large_and_its_names_are_unique() -> None:
     names = [case.name for case in CASES]
-    assert len(names) == len(set(names)) >= 250
+    assert len(names) == len(set(names)) >= 400
 
 
 def test_memory_stays_bounded_at_the_real_limits() -> None:
