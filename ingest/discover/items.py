@@ -48,11 +48,15 @@ class ItemReader:
             title=_title(slots, local(item) == "entry"),
             published=texts(slots, "published"),
             modified=texts(slots, "modified") or _attribute(item, "lastmod"),
-            authors=authors(slots),
+            authors=authors(slots) or self._authors_of_the_source(slots),
             summary_html=summary,
             content_html=content,
             language=item.get(f"{XML}lang") or first(slots, "language"),
         )
+
+    def _authors_of_the_source(self, slots: Slots) -> tuple[str, ...]:
+        """Return who signs the feed an entry was taken over from (RFC 4287 §4.2.1)."""
+        return authors(self.slots(slots["source"][0])) if "source" in slots else ()
 
     def slots(self, element: Element) -> Slots:
         """Return the children by what they mean, the most trustworthy of each slot first."""

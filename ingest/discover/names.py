@@ -68,6 +68,7 @@ _SLOTS: dict[str, tuple[Name, ...]] = {
     ),
     "author": (("atom", "author"), ("", "author"), ("dc", "creator"), ("dc", "author")),
     "podcaster": (("itunes", "author"),),
+    "source": (("atom", "source"),),
     "language": (("dc", "language"), ("", "language")),
     "group": (("media", "group"),),
     "ttl": (("", "ttl"),),

@@ -168,6 +168,10 @@ AUTHORS = {
     ),
     "dc-author": item("<dc:author>Ana</dc:author>", 'xmlns:dc="http://purl.org/dc/elements/1.1/"'),
     "inherited-in-atom": atom("<title>T</title>", around="<author><name>Ana</name></author>"),
+    "of-the-feed-it-was-taken-from": atom(
+        "<title>T</title><source><title>S</title><author><name>Ana</name></author></source>",
+        around="<author><name>Ben</name></author>",
+    ),
     "inherited-in-json": json.dumps(
         {"authors": [{"name": "Ana"}], "items": [{"url": "https://paper.example/1"}]}
     ),
