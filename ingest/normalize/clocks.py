@@ -23,14 +23,16 @@ class Wall:
     offset: timedelta | None = None
 
 
+_PART = r"(?P<part>上午|下午|中午|晚上|凌晨|早上|清晨|午前|午後|오전|오후)?\s*"
 _CLOCK = re.compile(
-    r"(?P<part>上午|下午|中午|晚上|凌晨|早上|清晨|午前|午後|오전|오후)?\s*"
-    r"(?<![\d:+−-])(?P<hour>\d{1,2})\s?(?:[:.hH時时点點시]|ч(?:ас(?:ов|а)?)?\.?)\s?(?P<minute>\d\d)(?:分|분|мин(?:ут[аы]?|\.)?)?"
+    _PART
+    + r"(?<![\d:+−-])(?P<hour>\d{1,2})\s?(?:[:.hH時时点點시]|ч(?:ас(?:ов|а)?)?\.?)\s?(?P<minute>\d\d)(?:分|분|мин(?:ут[аы]?|\.)?)?"
     r"(?:(?:\s?[:.]\s?|(?<=[分분])\s?)(?P<second>\d\d)(?:秒|초)?(?:[.,]\d+)?)?(?!\d)"
     r"\s*(?P<noon>[ap]\.?\s?m\b\.?)?",
     re.I,
 )
 _HOUR_ONLY = re.compile(r"(?<![\d:])(?P<hour>\d{1,2})\s?(?P<noon>[ap]\.?m\b\.?)", re.I)
+_HOUR_IN_CHINESE = re.compile(_PART + r"(?<![\d:])(?P<hour>\d{1,2})\s?[時时点點시](?P<noon>)")
 _MILITARY = re.compile(
     r"(?<![\d:])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<noon>)\s(?=(?:GMT|UTC|[A-Z]{2,4}T)\b)"
 )
@@ -46,7 +48,8 @@ _ZONE_NAME = re.compile(
 
 def with_clock(day: date, rest: str, country: str) -> Wall | None:
     """Return *day* with the time of day found in *rest*; None when *rest* says something unreadable."""
-    found = _CLOCK.search(rest) or _HOUR_ONLY.search(rest) or _MILITARY.search(rest)
+    forms = (_CLOCK, _HOUR_ONLY, _HOUR_IN_CHINESE, _MILITARY)
+    found = next((found for form in forms if (found := form.search(rest))), None)
     if not found:
         return None if re.search(r"\d", _OFFSET.sub("", rest)) else Wall(day)
     part = found.groupdict()

@@ -121,13 +121,15 @@ def _mail(
 
 # ── epochs ───────────────────────────────────────────────────────────────────────────────────
 
-_EPOCH = re.compile(r"(?:(\d{9})|(\d{10})(\d{3})?(?:\d{3})*)(?:\.\d+)?")
+_EPOCH = re.compile(  # plain, as "date +@%s" has it, or as JSON from .NET has it, without brackets
+    r"(?:@|/Date )?(?:(\d{9})|(\d{10})(\d{3})?(?:\d{3})*)(?:\.\d+)?(?:(?:[+-]\d{4})? ?/)?"
+)
 
 
 def _epoch(text: str) -> tuple[datetime, Precision, bool] | None:
     """Read seconds since 1970, or milli-, micro- and nanoseconds by their number of digits."""
-    found = _EPOCH.fullmatch(text.removeprefix("/Date").strip(" /"))  # as JSON from .NET has it
-    if not found or len(text) > 30:
+    found = _EPOCH.fullmatch(text) if len(text) <= 40 else None
+    if not found:
         return None
     at = datetime.fromtimestamp(int(found[1] or found[2]), UTC)
     return at + timedelta(milliseconds=int(found[3] or 0)), "second", True
