@@ -25,6 +25,9 @@ LONG_LINK = f"link is longer than {MAX_LINK} characters"
 OTHER_SITE = "link to another site"
 TWICE = "announced twice"
 
+# White space and the marks that nobody sees; editing systems leave them around addresses.
+_NOTHING = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060"
+
 
 class Refusals:
     """Counts what is left out, by reason, and keeps the first example of each."""
@@ -58,7 +61,7 @@ def to_entries(
     entries: dict[str, Entry] = {}
     base = document.base or address
     for item in document.items:
-        link = item.link.strip()
+        link = item.link.strip(_NOTHING)
         url = _address(item.base or base, link) if link else ""
         reason = _objection(link, url, allowed)
         try:

@@ -38,6 +38,7 @@ READ = {
     "own-host-without-scheme": ("<link>paper.example/news/1</link>", "https://paper.example/news/1"),
     "folder-like-a-host": ("<link>news.html/1</link>", "https://paper.example/news.html/1"),
     "protocol-relative": ("<link>//paper.example/1</link>", ONE),
+    "invisible-marks-around": ("<link>\ufeff\u200e https://paper.example/1\u200b</link>", ONE),
     "bare-ampersands": ("<link>https://paper.example/?a=1&id=7</link>", "https://paper.example/?a=1&id=7"),
     "escaped-twice": ("<link>https://paper.example/?a=1&amp;amp;id=7</link>", "https://paper.example/?a=1&id=7"),
     "escaped-in-cdata": (
