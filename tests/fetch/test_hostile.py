@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,7 +33,7 @@ async def fetched(case: Case) -> Page | NotModified | Failure:
     async with hostile(pages) as server:
         settings = FetchSettings(
             min_delay=0.0,
-            page_deadline=0.4 if case.is_slow else 10.0,
+            page_deadline=0.6 if case.is_slow else 10.0,
             max_bytes=1024 * 1024,
             allowed_private=(f"127.0.0.1:{server.port}",),
         )
@@ -40,9 +41,23 @@ async def fetched(case: Case) -> Page | NotModified | Failure:
             return await fetcher.fetch(server.url("/x"))
 
 
+@pytest.fixture(scope="module")
+def slow_answers() -> dict[str, Page | NotModified | Failure]:
+    """What came of the cases that only the deadline ends, all waited for at the same time."""
+
+    async def all_at_once() -> dict[str, Page | NotModified | Failure]:
+        slow = [case for case in CASES if case.is_slow]
+        answers = await asyncio.gather(*map(fetched, slow))
+        return {case.name: answer for case, answer in zip(slow, answers, strict=True)}
+
+    return asyncio.run(all_at_once())
+
+
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
-def test_every_behaviour_ends_in_the_right_word(case: Case, run: Run) -> None:
-    answer = run(fetched(case))
+def test_every_behaviour_ends_in_the_right_word(
+    case: Case, run: Run, slow_answers: dict[str, Page | NotModified | Failure]
+) -> None:
+    answer = slow_answers[case.name] if case.is_slow else run(fetched(case))
     if case.code == "page":
         assert isinstance(answer, Page), answer
         assert case.body is None or answer.body == case.body
