@@ -129,9 +129,10 @@ TYPES = [
 ]
 
 
-def scripted(script: str) -> bytes:
-    """Return a page with nothing but a title and *script*."""
-    return reply("200 OK", f"<title>Wait</title><body><script>{script}</script>".encode())
+def scripted(*scripts: str) -> bytes:
+    """Return a page with nothing but a title and *scripts*."""
+    inside = "".join(f"<script>{script}</script>" for script in scripts)
+    return reply("200 OK", f"<title>Wait</title><body>{inside}".encode())
 
 
 def titled(title: str, inside: str) -> bytes:
@@ -140,6 +141,8 @@ def titled(title: str, inside: str) -> bytes:
 
 
 AGAIN = "document.cookie='a=1';location.reload()"
+FEED = f"<rss><channel><item><title>{AGAIN}</title></item></channel></rss>".encode()
+JSON = f'{{"items": [{{"title": "{AGAIN}"}}]}}'.encode()
 WALLS = [
     Case("wall-cookie-and-reload", scripted(AGAIN), "challenge"),
     Case(
@@ -166,6 +169,13 @@ WALLS = [
     ),
     Case("wall-kasada-429", reply("429 X", b"<script>window.KPSDK={}</script>"), "challenge"),
     Case("script-that-only-sets-a-cookie", scripted("document.cookie='a=1'"), body=None),
+    Case("feed-about-cookies", typed("text/xml", FEED), body=FEED),
+    Case("json-about-cookies", typed("application/json", JSON), body=JSON),
+    Case(
+        "shell-with-its-text-in-data",
+        scripted("/_Incapsula_Resource?x", '{"articleBody": "News"}'),
+        body=None,
+    ),
     Case("story-with-a-cookie-script", titled("A", f"<script>{AGAIN}</script><p>News"), body=None),
 ]
 MOVES = [

@@ -43,11 +43,13 @@ _MARKS = {  # script names and texts that only the walls themselves carry
     b"/TSPD/": "F5",
 }
 _SCRIPT_ONLY = 16 * 1024  # bytes of a page that is nothing but the wall's script
-_CONTENT = re.compile(rb"<(?:p|article|h1|a)[\s>]", re.IGNORECASE)
-_COOKIE = re.compile(rb"document\.cookie\s*=")  # a script that sets one ...
-_AGAIN = re.compile(
-    rb"location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\s*\("
-)  # ... and asks again
+_CONTENT = re.compile(  # something to read, a feed, or a page that presents itself to others
+    rb"<(?:p|article|h1|a|rss|feed|item|entry|urlset|sitemapindex)[\s>]|og:title|\"articleBody\"",
+    re.IGNORECASE,
+)
+# A script that sets a cookie and asks for the page again.
+_COOKIE = re.compile(rb"<script[\s>].*document\.cookie\s*=", re.DOTALL)
+_AGAIN = re.compile(rb"location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\s*\(")
 _TITLE = re.compile(rb"<title[^>]{0,200}>\s*([^<]{0,200})", re.IGNORECASE)
 _TITLES = (
     b"just a moment...",
