@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.adapters.fetch import Fetcher, FetchSettings, MemoryGate, RobotsFile
-from ingest.adapters.fetch.robots import decode_robots, parse_rules
+from ingest.adapters.fetch.robots import decode_robots, is_fresh, parse_rules
 from ingest.model import Failure, Page, Retry
 
 Run = Callable[[Any], Any]
@@ -287,6 +287,22 @@ def test_the_file_is_asked_for_once_a_day_and_shared_through_the_gate(run: Run) 
     assert saved == RobotsFile(
         access="rules", fetched_at=NOW + timedelta(hours=25), text=FORBIDS.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("access", "hours", "fresh"),
+    [
+        pytest.param("rules", 23, True, id="of-today"),
+        pytest.param("rules", 25, False, id="of-yesterday"),
+        pytest.param("closed", 0.2, True, id="just-closed"),
+        pytest.param("closed", 0.3, False, id="asked-again"),
+        pytest.param("rules", -0.1, True, id="clocks-of-two-machines"),
+        pytest.param("closed", -9_000, False, id="closed-by-a-wrong-clock"),
+    ],
+)
+def test_how_long_a_file_speaks_for_its_origin(access: Any, hours: float, fresh: bool) -> None:
+    file = RobotsFile(access=access, fetched_at=NOW - timedelta(hours=hours))
+    assert is_fresh(file, NOW) is fresh
 
 
 def test_old_rules_stand_in_while_the_file_is_out_of_reach(run: Run) -> None:

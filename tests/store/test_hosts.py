@@ -43,6 +43,16 @@ def test_a_turn_nobody_waits_for_is_not_taken(gate: HostGate, clock: Clock) -> N
     assert gate.reserve("a.example", 5.0) == 5.0
 
 
+def test_a_clock_that_was_wrong_locks_no_host(gate: HostGate, clock: Clock) -> None:
+    clock.advance(days=400)
+    gate.reserve("a.example", 5.0)
+    gate.hold("a.example", 86_400.0)
+    clock.advance(days=-400)
+    assert gate.reserve("a.example", 5.0) == 0.0
+    gate.hold("a.example", 30.0)
+    assert gate.reserve("a.example", 5.0) == 30.0
+
+
 @pytest.mark.parametrize("text", ["", "User-agent: *\nDisallow: /\x00", "# Привіт"])
 def test_robots_files_are_remembered(store: Store, text: str) -> None:
     gate = StoreGate(store)

@@ -107,8 +107,11 @@ def _field(line: str) -> tuple[str, str]:
 
 
 def is_fresh(file: RobotsFile, now: datetime) -> bool:
-    """Return whether *file* still speaks for its origin."""
-    return now - file.fetched_at < (CLOSED_FRESH if file.access == "closed" else FRESH)
+    """Return whether *file* still speaks for its origin.
+
+    One from the future does not for long either: it was saved by a clock that was wrong.
+    """
+    return abs(now - file.fetched_at) < (CLOSED_FRESH if file.access == "closed" else FRESH)
 
 
 def unreachable(known: RobotsFile | None, why: str, now: datetime) -> RobotsFile:

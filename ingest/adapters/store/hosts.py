@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from ingest.adapters.store.schema import host, robots
 from ingest.adapters.store.session import Session
 
 PATIENCE = 60.0  # seconds; a fetcher that would wait longer turns to other hosts instead
+# Seconds. No server is left alone for more than a day, so a time further ahead was written by a
+# clock that was wrong and has been put right; it would lock the host until then.
+FARTHEST = 2 * 86_400.0
 
 
 class Hosts:
@@ -25,8 +26,7 @@ class Hosts:
         hour gives up, and must not push the hour out for everyone else.
         """
         now = self._session.now().timestamp()
-        row = self._row(name)
-        turn = max(now, row.free_at, row.held_until)
+        turn = max(now, *self._times(name, now))
         if turn - now <= patience:
             taken = update(host).where(host.c.host == name).values(free_at=turn + delay)
             self._session.execute(taken)
@@ -34,8 +34,10 @@ class Hosts:
 
     def hold(self, name: str, seconds: float) -> None:
         """Let nobody at the host for *seconds*; a longer hold already there stays."""
-        until = self._session.now().timestamp() + seconds
-        if until > self._row(name).held_until:
+        now = self._session.now().timestamp()
+        until = now + seconds
+        _, held_until = self._times(name, now)
+        if until > held_until:
             self._session.execute(update(host).where(host.c.host == name).values(held_until=until))
 
     def robots(self, origin: str) -> str | None:
@@ -48,9 +50,14 @@ class Hosts:
         row = {"origin": origin, "file": file, "saved_at": self._session.now()}
         self._session.upsert(robots, row)
 
-    def _row(self, name: str) -> Row[Any]:
-        """Return the host's row, made if it is new, and locked until the transaction ends."""
+    def _times(self, name: str, now: float) -> tuple[float, float]:
+        """Return when the host is free and until when it is held.
+
+        Its row is made if it is new, and locked until the transaction ends.
+        """
         new = self._session.insert(host).values(host=name, free_at=0.0, held_until=0.0)
         self._session.execute(new.on_conflict_do_nothing())
         query = select(host.c.free_at, host.c.held_until).where(host.c.host == name)
-        return self._session.execute(query.with_for_update()).one()
+        row = self._session.execute(query.with_for_update()).one()
+        free_at, held_until = (at if at - now <= FARTHEST else 0.0 for at in row)
+        return free_at, held_until
