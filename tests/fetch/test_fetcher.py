@@ -16,6 +16,7 @@ from ingest.model import Failure, NotModified, Page, Retry, Validators
 
 Run = Callable[[Any], Any]
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+LAST_WEEK = "Sat, 14 Nov 2026 08:00:00 GMT"
 
 
 class Notebook(MemoryGate):
@@ -116,6 +117,30 @@ def test_validators_come_back_verbatim_and_earn_a_not_modified(run: Run) -> None
     second, _ = run(visit({"/": conditional}, validators=first.validators))
     assert isinstance(second, NotModified)
     assert second.fetched_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("stored", "second"),
+    [
+        pytest.param(
+            Validators(etag='"1"', last_modified=LAST_WEEK), [b"if-none-match"], id="both"
+        ),
+        pytest.param(Validators(last_modified=LAST_WEEK), [], id="time-only"),
+    ],
+)
+def test_after_a_redirect_only_a_tag_is_asked_about(
+    stored: Validators, second: list[bytes], run: Run
+) -> None:
+    """An old page in the place of a removed one has not been modified since, either."""
+
+    async def old(request: bytes, send: Send) -> None:
+        since = b"if-modified-since:" in request.lower()
+        await send(reply("304 Not Modified", b"", length=None) if since else reply())
+
+    page, server = run(visit({"/": redirect(302, "/old"), "/old": old}, validators=stored))
+    assert page.body == HTML
+    names = [line.partition(b":")[0].lower() for line in server.requests[-1].split(b"\r\n")]
+    assert [name for name in names if name.startswith(b"if-")] == second
 
 
 def test_a_304_with_a_body_does_not_spoil_the_next_answer(run: Run) -> None:

@@ -14,7 +14,7 @@ from ingest.adapters.fetch.budget import Budget
 from ingest.adapters.fetch.challenge import wall_by_body, wall_by_headers
 from ingest.adapters.fetch.exchange import REDIRECTS, WELCOME, Answer
 from ingest.adapters.fetch.gate import HostGate
-from ingest.adapters.fetch.headers import conditions, max_age, validators
+from ingest.adapters.fetch.headers import conditions, max_age, surviving, validators
 from ingest.adapters.fetch.media import ZIP, is_blank
 from ingest.adapters.fetch.network import Resolve, SystemNames
 from ingest.adapters.fetch.permission import Permission
@@ -87,15 +87,20 @@ class Fetcher:
         """Return what *url* gives. With *validators*, ask only for what changed since."""
         try:
             chain = Chain(parse_target(url))
-            answer = await self._walk(chain, kind, conditions(validators))
+            answer, asked = await self._walk(chain, kind, conditions(validators))
             if kind == "page" and answer.body.startswith(ZIP):
                 raise Problem("not-text", "a ZIP file", status=answer.status)
-            return self._value(url, chain, answer, asked=bool(conditions(validators)))
+            return self._value(url, chain, answer, asked=asked)
         except Problem as problem:
             return problem.as_failure(url)
 
-    async def _walk(self, chain: Chain, kind: Kind, asked: list[tuple[str, str]]) -> Answer:
-        """Follow *chain* to its end: permission, then a polite request, at every step."""
+    async def _walk(
+        self, chain: Chain, kind: Kind, asked: list[tuple[str, str]]
+    ) -> tuple[Answer, bool]:
+        """Follow *chain* to its end: permission, then a polite request, at every step.
+
+        Returns the last answer, and whether it was asked for on conditions.
+        """
         budget = Budget(self._settings.deadline(kind))
         while True:
             target = chain.here
@@ -105,8 +110,9 @@ class Fetcher:
                 target, headers, budget, delay=delay, limit=self._settings.max_bytes
             )
             if answer.status not in REDIRECTS:
-                return answer
+                return answer, bool(asked)
             chain.step(answer)
+            asked = surviving(asked)
 
     def _value(self, url: str, chain: Chain, answer: Answer, *, asked: bool) -> Page | NotModified:
         now = self._client.now()

@@ -158,3 +158,12 @@ def conditions(given: Validators | None) -> list[tuple[str, str]]:
     safe = safe_validators(given)
     pairs = (("If-None-Match", safe.etag), ("If-Modified-Since", safe.last_modified))
     return [(name, value.strip()) for name, value in pairs if value.strip()]
+
+
+def surviving(asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return which of the conditions *asked* still mean something after a redirect.
+
+    A tag belongs to one document. A time does not: where a removed article now leads to an old page,
+    that page has not been modified since either, and the removal would look like no change.
+    """
+    return [condition for condition in asked if condition[0] == "If-None-Match"]
