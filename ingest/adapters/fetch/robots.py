@@ -14,6 +14,7 @@ from ingest.adapters.fetch.gate import RobotsFile
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: what a crawler must read at least; the rest is ignored
 FRESH = timedelta(hours=24)  # RFC 9309 §2.4
 CLOSED_FRESH = timedelta(minutes=15)  # a server in trouble is asked again soon
+LARGE = 50_000  # characters; parsed, a file of 500 KiB takes 7 MiB, so few of them are kept
 MAX_LINE = 16 * 1024  # characters; Google reads as much
 
 _LINES = re.compile(r"\r\n|\r|\n")
@@ -46,7 +47,6 @@ def decode_robots(body: bytes) -> str:
     return body[:MAX_BYTES].decode("utf-8-sig", errors="replace").replace("\0", "")
 
 
-@lru_cache(maxsize=64)  # a site's pages are fetched together
 def parse_rules(text: str, robot: str) -> Rules:
     """Return what *text* says to *robot*.
 
@@ -54,9 +54,16 @@ def parse_rules(text: str, robot: str) -> Rules:
     >>> rules.allows("https://a.example/private/x"), rules.allows("https://a.example/news")
     (False, True)
     """
-    return Rules(
-        parsed=Protego.parse("\n".join(["User-agent: *", *our_lines(text, robot)])), robot=robot
-    )
+    return (_large if len(text) > LARGE else _usual)(text, robot)
+
+
+def _parsed(text: str, robot: str) -> Rules:
+    lines = "\n".join(["User-agent: *", *our_lines(text, robot)])
+    return Rules(parsed=Protego.parse(lines), robot=robot)
+
+
+_usual = lru_cache(maxsize=64)(_parsed)  # a site's pages are fetched together
+_large = lru_cache(maxsize=4)(_parsed)
 
 
 def our_lines(text: str, robot: str) -> list[str]:
