@@ -129,7 +129,7 @@ def test_facts_come_back_without_the_text(tmp_path: Path) -> None:
     ("content", "complaint"),
     [
         ("{", "is not JSON"),
-        ('{"detector": "shingles/1", "seeds": [{"key": "a"}]}', "publisher is missing"),
+        ('{"detector": "shingles/2", "seeds": [{"key": "a"}]}', "publisher is missing"),
         ('{"detector": "other/9", "seeds": []}', "other/9"),
     ],
 )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ingest.dedupe.calendar_words import CALENDAR
 from ingest.dedupe.tokens import IS_CJK, normalized, number_values, words_of
 
-DETECTOR = "shingles/1"  # hash, folding and shingle rule: another version cannot be compared
+DETECTOR = "shingles/2"  # hash, folding and shingle rule: another version cannot be compared
 SHINGLE = 6  # half-words: three words, or six Chinese characters, or a mixture
 STRIDE = 32  # half-words: each stretch of sixteen words leaves one hash in the sketch
 SEED_STRIDE = 8  # seeds are few and must be found by four words in a row

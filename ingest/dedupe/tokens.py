@@ -6,11 +6,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ingest.normalize.chinese import SIMPLIFIED
+
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 
 _DROPPED = dict.fromkeys(
     [*map(ord, "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
      *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10),
+     # Arabic vowel signs and the stroke that stretches a line, Hebrew points: most print without them
+     *range(0x064B, 0x0653), 0x0670, 0x0640, *range(0x0591, 0x05BE), *range(0x05BF, 0x05C3),
      # apostrophes: "об’єкт", "обʼєкт" and "об'єкт" are one word
      *map(ord, "'`´‘’‛ʹʼʻ＇")]
 )  # fmt: skip
@@ -20,7 +24,12 @@ _DIGITS = {
     for point in range(0x80, 0x10000)  # further up are mathematical digits, which NFKC knows
     if unicodedata.category(chr(point)) == "Nd"
 }
-_FOLDED = {chr(point): digit or "" for point, digit in (_DROPPED | _DIGITS).items()}
+_ALEF = dict.fromkeys("أإآٱ", "ا") | {"ى": "ي"}  # houses write or leave out the hamza
+_FOLDED: dict[str, str] = {
+    **{chr(point): digit or "" for point, digit in (_DROPPED | _DIGITS).items()},
+    **_ALEF,
+    **SIMPLIFIED,
+}
 # One search instead of str.translate: four times faster, as nearly all texts have few of these.
 _RARE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
@@ -42,7 +51,11 @@ _GREEK = re.compile(r"[\u0370-\u03ff]")
 
 
 def normalized(text: str) -> str:
-    """Return *text* without invisible characters, in one form of digits, letters and case."""
+    """Return *text* without invisible characters, in one form of digits, letters and case.
+
+    >>> normalized("俄羅斯與烏克蘭") == normalized("俄罗斯与乌克兰")
+    True
+    """
     plain = _RARE.sub(lambda found: _FOLDED[found[0]], text)
     folded = unicodedata.normalize("NFKC", plain).casefold()
     # A free acute or grave is a stress mark on a Cyrillic vowel; ё is often printed as е.

@@ -70,6 +70,14 @@ def test_a_seed_is_met_by_nine_words() -> None:
         assert passage.hashes & rows
 
 
+def test_both_scripts_of_chinese_have_one_fingerprint() -> None:
+    one, other = (
+        fingerprint(text, published=None)
+        for text in ("兩國外交部長週一發佈聯合聲明", "两国外交部长周一发布联合声明")
+    )
+    assert one == other
+
+
 def test_chinese_and_mixed_texts_are_cut_by_characters() -> None:
     chinese = fingerprint("外交部发言人星期三表示愿意谈判", published=None)
     assert chinese.n == 15

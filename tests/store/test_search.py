@@ -71,6 +71,7 @@ def found(store: Store, words: str, **how: object) -> list[int]:
         pytest.param("中国", [4], id="two-chinese-characters"),
         pytest.param("乌克兰", [4], id="three-chinese-characters"),
         pytest.param("中国 乌克兰", [4], id="two-chinese-words"),
+        pytest.param("烏克蘭代表團", [4], id="in-traditional-characters"),
         pytest.param("克乌", [], id="characters-must-be-neighbours"),
         pytest.param("zurich", [5, 1], id="accents-do-not-matter"),
         pytest.param("talks peace", [6], id="all-words-in-any-order"),

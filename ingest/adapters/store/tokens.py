@@ -2,8 +2,8 @@
 
 Neither engine brings what we need: SQLite stems only English and takes a Chinese sentence for one word,
 PostgreSQL knows no Ukrainian and no Chinese. So texts become tokens here, and the engines only index
-them. Chinese and Japanese become overlapping pairs of characters; words are stemmed by their script
-and the language of the text.
+them. Chinese and Japanese become overlapping pairs of characters, traditional ones as simplified; words
+are stemmed by their script and the language of the text.
 
 A change that makes other tokens must raise ``VERSION``: the stored index then has to be rebuilt.
 """
@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-VERSION = 2
+from ingest.normalize.chinese import SIMPLIFIED
+
+VERSION = 3
 
 MAX_TOKENS = 20_000  # of one text: 130,000 characters; a tsvector must stay below 1 MB
 MAX_LETTERS = 64  # longer "words" are addresses and encoded data
@@ -81,8 +83,10 @@ def _pairs(run: str) -> Iterator[str]:
 
     >>> [*_pairs("伊万・王")]
     ['伊万', '王']
+    >>> [*_pairs("烏克蘭")] == [*_pairs("乌克兰")]
+    True
     """
-    for letters in "".join(c if c.isalnum() else " " for c in run).split():
+    for letters in "".join(SIMPLIFIED.get(c, c) if c.isalnum() else " " for c in run).split():
         if len(letters) == 1:
             yield letters
         yield from (letters[i : i + 2] for i in range(len(letters) - 1))
