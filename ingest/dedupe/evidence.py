@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.dedupe.tokens import spans
+from ingest.dedupe.tokens import spans, width
 
 MOST_PLACES = 8  # of one stretch; only refrains have more
-LEAST = 5  # tokens in a row; shorter agreements are phrases, not passages
+LEAST = 5  # words in a row, or twice as many characters; shorter agreements are phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,11 @@ class Passage:
 
 
 def shared_passages(a: str, b: str, *, least: int = LEAST) -> tuple[Passage, ...]:
-    """Return the passages of at least *least* tokens that *a* shares with *b*, in the order of *a*.
+    """Return the passages of at least *least* words that *a* shares with *b*, in the order of *a*.
 
-    Every place of *a* belongs to one passage at most, also where *b* has the paragraphs in another
-    order. Each passage is the longest that begins there, so time grows with the texts and not with
-    their product.
+    Of Chinese and Japanese, where a token is a character, twice as many are asked for. Every place of
+    *a* belongs to one passage at most, also where *b* has the paragraphs in another order. Each passage
+    is the longest that begins there, so time grows with the texts and not with their product.
 
     >>> a, b = "At dawn the mayor, they say, left town.", "Yes: the mayor they say left on foot"
     >>> [(a[p.start_a : p.end_a], b[p.start_b : p.end_b]) for p in shared_passages(a, b)]
@@ -41,6 +41,8 @@ def shared_passages(a: str, b: str, *, least: int = LEAST) -> tuple[Passage, ...
     while i + least <= len(words_a):
         starts = places.get(tuple(words_a[i : i + least]), ())
         size, j = max(((_run(words_a, words_b, i, j), -j) for j in starts), default=(0, 0))
+        if sum(map(width, words_a[i : i + min(size, 2 * least)])) < 2 * least:
+            size = 0
         if size:
             found.append((i, -j, size))
         i += size or 1

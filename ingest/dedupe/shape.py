@@ -14,7 +14,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from ingest.dedupe.calendar_words import CALENDAR
-from ingest.dedupe.tokens import IS_CJK, normalized, number_values, words_of
+from ingest.dedupe.tokens import normalized, number_values, width, words_of
 
 DETECTOR = "shingles/2"  # hash, folding and shingle rule: another version cannot be compared
 SHINGLE = 6  # half-words: three words, or six Chinese characters, or a mixture
@@ -109,7 +109,7 @@ def fingerprint(text: str, *, published: datetime | None) -> Fingerprint:
     words = words_of(plain)
     if not words:
         raise ValueError("a text without words has no fingerprint")
-    widths = list(map(_width, words))
+    widths = list(map(width, words))
     return restored(
         sequence=shingles(words, widths),
         n=sum(widths),
@@ -177,8 +177,8 @@ def _stretches(plain: Sequence[bytes], widths: Sequence[int]) -> Iterator[Sequen
         yield from zip(plain, plain[1:], plain[2:], strict=False)
         return
     start = filled = 0
-    for end, width in enumerate(widths, 1):
-        filled += width
+    for end, added in enumerate(widths, 1):
+        filled += added
         while filled - widths[start] >= SHINGLE:
             filled -= widths[start]
             start += 1
@@ -186,10 +186,6 @@ def _stretches(plain: Sequence[bytes], widths: Sequence[int]) -> Iterator[Sequen
             yield plain[start:end]
     if filled < SHINGLE:
         yield plain
-
-
-def _width(word: str) -> int:
-    return 1 if len(word) == 1 and word > "\u3000" and IS_CJK(word) else 2
 
 
 def sketch(sequence: Sequence[int], size: int, *, stride: int = STRIDE) -> tuple[int, ...]:
@@ -241,12 +237,12 @@ def _slot(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
 
 def _nearest(words: Sequence[str]) -> str:
     """Return the words next to a number: two, or four Chinese characters."""
-    near, width = [], 0
+    near, length = [], 0
     for word in words:
-        if width >= CONTEXT or word[0].isdigit() or word in CALENDAR:
+        if length >= CONTEXT or word[0].isdigit() or word in CALENDAR:
             break
         near.append(word)
-        width += _width(word)
+        length += width(word)
     return " ".join(near)
 
 

@@ -33,7 +33,7 @@ _FOLDED: dict[str, str] = {
 # One search instead of str.translate: four times faster, as nearly all texts have few of these.
 _RARE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
-IS_CJK = re.compile(f"[{CJK}]").fullmatch
+_IS_CJK = re.compile(f"[{CJK}]").fullmatch
 _THOUSANDS = r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?![\d])"
 _TOKEN = re.compile(rf"{_THOUSANDS}|[{CJK}]|[^\W_{CJK}]+")
 _NUMBER = re.compile(rf"({_THOUSANDS})|\d+(?:[.,:/-]\d+)*")
@@ -92,6 +92,11 @@ def spans(text: str) -> list[tuple[str, int, int]]:
         origin.extend([place] * len(folded))
     found = _TOKEN.finditer("".join(pieces))
     return [(fold(m[0]), origin[m.start()], origin[m.end() - 1] + 1) for m in found]
+
+
+def width(word: str) -> int:
+    """Return the length of a token in half-words: one for a Chinese character, two for a word."""
+    return 1 if len(word) == 1 and word > "\u3000" and _IS_CJK(word) else 2
 
 
 def number_values(plain: str) -> frozenset[str]:

@@ -28,6 +28,27 @@ def test_passages_are_found_in_both_texts(bank: Bank) -> None:
         assert paragraph.strip(bank.end + "”") in found
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param(
+            "协会称：“企业只是顺着电价走，哪里的柴油贵”。",
+            "他說：「企業只是順著電價走，哪裡的柴油貴」，笑了。",
+            ["企业只是顺着电价走，哪里的柴油贵"], id="two-scripts-two-styles-of-marks",
+        ),
+        pytest.param("俄罗斯外交部昨天宣布", "俄罗斯外交部今天否认", [], id="six-characters-are-a-phrase"),
+        pytest.param("الاثنين 中国外交部发言人", "أمس 中国外交部发言人", [], id="mixed"),
+        pytest.param(
+            "قال «نحن لا نسأل السنبلة عن جواز سفرها» ومضى", 'ذكر: "نحن لا نسأل السنبلة عن جواز سفرها"',
+            ["نحن لا نسأل السنبلة عن جواز سفرها"], id="arabic",
+        ),
+    ],
+)  # fmt: skip
+def test_passages_in_other_scripts(one: str, other: str, expected: list[str]) -> None:
+    assert [one[p.start_a : p.end_a] for p in shared_passages(one, other)] == expected
+    assert len(shared_passages(other, one)) == len(expected)
+
+
 @settings(max_examples=40)
 @given(*[st.lists(st.sampled_from(["a", "b", "дом", "中", "12", "!"]), max_size=40)] * 2)
 def test_passages_are_equal_and_do_not_overlap(one: list[str], other: list[str]) -> None:
