@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import TextIOWrapper
@@ -191,7 +191,7 @@ Hashes = Annotated[
     PlainValidator(lambda value: _unpacked("q", value)),
     PlainSerializer(lambda value: _packed("q", value)),
 ]
-Slots = Annotated[
+Pairs = Annotated[
     tuple[int, ...],
     PlainValidator(lambda value: _unpacked("I", value)),
     PlainSerializer(lambda value: _packed("I", value)),
@@ -208,7 +208,8 @@ class _Facts(Block):
     n: int  # length in half-words
     content_hash: str
     numbers: tuple[str, ...] = ()
-    slots: Slots = ()  # base64 of pairs of unsigned 32-bit integers: place and value of a number
+    slots: Pairs = ()  # base64 of pairs of unsigned 32-bit integers: place and value of a number
+    speech: Pairs = ()  # likewise, where direct speech begins and ends among the hashes
     hashes: Hashes  # base64 of signed 64-bit integers, little endian, as they first appear
 
 
@@ -251,8 +252,13 @@ def _facts(seed: Seed) -> _Facts:
         content_hash=made.content_hash,
         numbers=tuple(sorted(made.numbers)),
         slots=tuple(chain.from_iterable(sorted(made.shape.slots))),
+        speech=tuple(chain.from_iterable(made.shape.speech)),
         hashes=made.sequence,
     )
+
+
+def _pairs(flat: Sequence[int]) -> Iterator[tuple[int, int]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def _shipped(facts: _Facts) -> SeedFacts:
@@ -268,7 +274,8 @@ def _shipped(facts: _Facts) -> SeedFacts:
         sequence=facts.hashes,
         n=facts.n,
         numbers=frozenset(facts.numbers),
-        slots=frozenset(zip(facts.slots[::2], facts.slots[1::2], strict=True)),
+        slots=frozenset(_pairs(facts.slots)),
+        speech=tuple(_pairs(facts.speech)),
         content_hash=facts.content_hash,
         published=facts.published.at if facts.published else None,
     )

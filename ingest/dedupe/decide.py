@@ -14,6 +14,9 @@ from ingest.model import DUPLICATE_KINDS, Relation, RelationKind
 SEED_PREFIX = "seed:"
 CONTAINED = 0.4  # weighted share of the poorer side from which two texts are one
 CONTAINED_IN_HOUSE = 0.5  # houses repeat their own background paragraphs and furniture
+TOLD = 0.2  # share of the narration that two reports of one statement have in common by chance
+MOSTLY = 0.7  # share from which a text is a part of another even if all of it is a quotation
+LESSER = 0.5  # share of a text up to which a passage further down may be background
 WHOLE = 0.8  # share from which a text as a whole is inside another
 CHANCE = 0.05  # unweighted; below, no weighting makes one text of two
 NOVEL = 0.3  # share of new matter from which all of it is worth finding again
@@ -21,7 +24,7 @@ OWN_PASSAGE = 16  # shingles in a row; a shorter insertion is an edit
 SHORT = 160  # half-words; below, one changed number is enough to make another issue of a series
 SERIES_DAYS = 3  # copies of news come within three days, unless they are plainly verbatim
 NEXT_DAY = 0.75  # days; an issue of a daily series is further away, an update seldom
-SEED_PASSAGE = 48  # half-words: a seed is recognised by 24 words in any surroundings
+SEED_PASSAGE = 44  # half-words: a seed is recognised by 22 words in any surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +125,7 @@ def relation_kind(
     if newcomer.content_hash == stored.content_hash:
         return RelationKind.EXACT
     in_house = publisher != "" and publisher == stored.publisher
-    needed = CONTAINED_IN_HOUSE if in_house else CONTAINED
-    alike = found.containment >= needed and found.enough
+    alike = is_alike(found, in_house=in_house, is_seed=stored.is_seed)
     if stored.is_seed and not alike and found.passage >= SEED_PASSAGE:
         return RelationKind.EXCERPT_OF
     days, size = _days(newcomer, stored), min(newcomer.n, stored.shape.size)
@@ -133,9 +135,7 @@ def relation_kind(
             return _part(newcomer, stored, found)
         return None
     if in_house and (found.framed or is_tail(found, days)):
-        return (
-            RelationKind.SAME_SERIES
-        )  # two stories in one frame of furniture, or before one ending
+        return RelationKind.SAME_SERIES  # two stories in one frame, or before one ending
     if is_template(found, days, size, in_house=in_house):
         return RelationKind.SAME_SERIES
     less, more = sorted((found.share_new, found.share_old))
@@ -153,6 +153,31 @@ def _part(newcomer: Fingerprint, stored: StoredText, found: Comparison) -> Relat
     mine = (found.share_new, newcomer.content_hash)
     theirs = (found.share_old, stored.content_hash)
     return RelationKind.EXCERPT_OF if mine > theirs else RelationKind.CONTAINS
+
+
+def is_alike(found: Comparison, *, in_house: bool, is_seed: bool = False) -> bool:
+    """Return whether two texts share so much, and such, that they are one or part of one another."""
+    needed = CONTAINED_IN_HOUSE if in_house else CONTAINED
+    if found.containment < needed or not found.enough or is_quotation(found):
+        return False
+    return in_house or is_seed or not is_background(found)
+
+
+def is_quotation(found: Comparison) -> bool:
+    """Return whether two texts share what somebody said to both, and little of what they tell.
+
+    A text that is inside the other nearly as a whole is a part of it, whoever speaks.
+    """
+    return found.told < TOLD and max(found.share_new, found.share_old) < MOSTLY
+
+
+def is_background(found: Comparison) -> bool:
+    """Return whether what two houses share opens neither text and is the lesser part of both.
+
+    Explanations and portraits of an agency stand below the news in the stories of many houses.
+    """
+    lesser = max(found.share_new, found.share_old) < LESSER
+    return lesser and found.new_heads and found.piece < LEAST_PART
 
 
 def is_tail(found: Comparison, days: float | None) -> bool:

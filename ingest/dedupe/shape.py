@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import struct
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress, groupby
+from typing import TypeVar
 
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
 from ingest.dedupe.calendar_words import CALENDAR
-from ingest.dedupe.tokens import normalized, number_values, width, words_of
+from ingest.dedupe.speech import with_speech_marked
+from ingest.dedupe.tokens import normalized, number_values, spoken_words, width, words_of
 
 DETECTOR = "shingles/2"  # hash, folding and shingle rule: another version cannot be compared
 SHINGLE = 6  # half-words: three words, or six Chinese characters, or a mixture
@@ -24,7 +27,9 @@ LEAST_SKETCH = 12  # rows of a short text, so that one edit does not hide it
 CONTEXT = 4  # half-words on each side of a number that tell its place
 MAX_SKETCH = 512  # rows of the longest text; live blogs are sampled more thinly
 HALF = 0xFFFFFFFF
-_HEADER = struct.Struct("<IIII")
+T = TypeVar("T")
+
+_HEADER = struct.Struct("<IIIII")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +45,21 @@ class Shape:
     marks: frozenset[int]
     numbers: frozenset[int]
     slots: frozenset[tuple[int, int]]  # (where a number stands, which number): see number_slots
+    speech: tuple[tuple[int, int], ...] = ()  # stretches of the order that somebody else said
+
+    @property
+    def said(self) -> frozenset[int]:
+        """The marks that lie in direct speech as a whole."""
+        return frozenset(mark for start, end in self.speech for mark in self.order[start:end])
 
     def pack(self) -> bytes:
         """Return the bytes the store keeps."""
-        flat = [x for slot in sorted(self.slots) for x in slot]
-        numbers = sorted(self.numbers)
-        header = _HEADER.pack(self.size, len(self.order), len(numbers), len(self.slots))
-        return header + struct.pack(
-            f"<{len(self.order) + len(numbers) + len(flat)}I", *self.order, *numbers, *flat
+        pairs = [*sorted(self.slots), *self.speech]
+        values = [*self.order, *sorted(self.numbers), *(x for pair in pairs for x in pair)]
+        header = _HEADER.pack(
+            self.size, len(self.order), len(self.numbers), len(self.slots), len(self.speech)
         )
+        return header + struct.pack(f"<{len(values)}I", *values)
 
     @staticmethod
     def marks_of(blob: bytes) -> frozenset[int]:
@@ -65,15 +76,18 @@ class Shape:
     @classmethod
     def unpack(cls, blob: bytes) -> Shape:
         """Return the shape that :meth:`pack` wrote."""
-        size, marks, numbers, slots = _HEADER.unpack_from(blob)
-        values = struct.unpack_from(f"<{marks + numbers + 2 * slots}I", blob, _HEADER.size)
+        size, marks, numbers, slots, speech = _HEADER.unpack_from(blob)
+        count = marks + numbers + 2 * (slots + speech)
+        values = struct.unpack_from(f"<{count}I", blob, _HEADER.size)
         order, rest = values[:marks], values[marks + numbers :]
+        pairs = tuple(zip(rest[::2], rest[1::2], strict=True))
         return cls(
             size=size,
             order=order,
             marks=frozenset(order),
             numbers=frozenset(values[marks : marks + numbers]),
-            slots=frozenset(zip(rest[::2], rest[1::2], strict=True)),
+            slots=frozenset(pairs[:slots]),
+            speech=pairs[slots:],
         )
 
 
@@ -105,18 +119,20 @@ def fingerprint(text: str, *, published: datetime | None) -> Fingerprint:
     >>> fingerprint("Troops moved on.", published=None).n
     6
     """
-    plain = normalized(text)
-    words = words_of(plain)
+    plain = normalized(with_speech_marked(text))
+    words, spoken = spoken_words(plain)
     if not words:
         raise ValueError("a text without words has no fingerprint")
     widths = list(map(width, words))
+    hashes = _hashes(words, widths)
     return restored(
-        sequence=shingles(words, widths),
+        sequence=tuple(dict.fromkeys(hashes)),
         n=sum(widths),
         numbers=number_values(plain),
         slots=number_slots(words),
         content_hash=_digest(words),
         published=published,
+        speech=_speech(hashes, _stretches(spoken, widths)) if any(spoken) else (),
     )
 
 
@@ -128,6 +144,7 @@ def restored(
     slots: frozenset[tuple[int, int]],
     content_hash: str,
     published: datetime | None,
+    speech: tuple[tuple[int, int], ...] = (),
 ) -> Fingerprint:
     """Return the fingerprint of a text that is known by its hashes only."""
     order = tuple(dict.fromkeys([h & HALF for h in sequence]))
@@ -143,6 +160,7 @@ def restored(
             marks=frozenset(order),
             numbers=frozenset(map(_hash32, numbers)),
             slots=slots,
+            speech=speech,
         ),
     )
 
@@ -160,19 +178,34 @@ def _digest(words: Sequence[str]) -> str:
     return hashlib.sha256("".join(words).encode(errors="surrogatepass")).hexdigest()
 
 
-def shingles(words: Sequence[str], widths: Sequence[int]) -> tuple[int, ...]:
-    """Return the distinct hashes of overlapping stretches of *words*, as they first appear.
+def _hashes(words: Sequence[str], widths: Sequence[int]) -> array[int]:
+    """Return the signed hashes of all overlapping stretches of *words*."""
+    plain = [word.encode(errors="surrogatepass") for word in words]
+    parts = map(b" ".join, _stretches(plain, widths))
+    return array("q", array("Q", map(xxhash.xxh64_intdigest, parts)).tobytes())
+
+
+def _speech(
+    hashes: Iterable[int], stretches: Iterable[Sequence[bool]]
+) -> tuple[tuple[int, int], ...]:
+    """Return which stretches of the order lie in direct speech with every word."""
+    marks = [h & HALF for h in hashes]
+    said = set(compress(marks, map(all, stretches)))
+    order = dict.fromkeys(marks)
+    found, end = [], 0
+    for is_said, run in groupby(order, key=said.__contains__):
+        start, end = end, end + sum(1 for _ in run)
+        if is_said:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _stretches(plain: Sequence[T], widths: Sequence[int]) -> Iterator[Sequence[T]]:
+    """Yield the overlapping stretches that are hashed.
 
     A stretch is six half-words long wherever it begins, so no text has to be declared Chinese or
     not as a whole, and two mixed pages near such a border stay comparable.
     """
-    plain = [word.encode(errors="surrogatepass") for word in words]
-    parts = map(b" ".join, _stretches(plain, widths))
-    seen = dict.fromkeys(map(xxhash.xxh64_intdigest, parts))
-    return tuple(array("q", array("Q", seen).tobytes()))
-
-
-def _stretches(plain: Sequence[bytes], widths: Sequence[int]) -> Iterator[Sequence[bytes]]:
     if 1 not in widths and len(plain) > 2:  # no CJK: the usual case, three words each
         yield from zip(plain, plain[1:], plain[2:], strict=False)
         return

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ingest.dedupe.speech import CLOSE, OPEN
 from ingest.normalize.chinese import SIMPLIFIED
 
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -36,6 +37,8 @@ _RARE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 _IS_CJK = re.compile(f"[{CJK}]").fullmatch
 _THOUSANDS = r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?![\d])"
 _TOKEN = re.compile(rf"{_THOUSANDS}|[{CJK}]|[^\W_{CJK}]+")
+_SIGNS = frozenset((OPEN, CLOSE))
+_TOKEN_OR_SIGN = re.compile(rf"{_TOKEN.pattern}|[{OPEN}{CLOSE}]")
 _NUMBER = re.compile(rf"({_THOUSANDS})|\d+(?:[.,:/-]\d+)*")
 _SEPARATORS = str.maketrans("", "", " .,")
 
@@ -76,6 +79,24 @@ def tokens(text: str) -> list[str]:
 def words_of(plain: str) -> list[str]:
     """Return the tokens of a text that :func:`normalized` gave."""
     return [fold(found) for found in _TOKEN.findall(plain)]
+
+
+def spoken_words(plain: str) -> tuple[list[str], list[bool]]:
+    """Return the tokens of a normalised text, and for each whether it lies in direct speech.
+
+    Speech is what stands between the signs of :mod:`ingest.dedupe.speech`; the tokens are the same as
+    without them.
+    """
+    words: list[str] = []
+    spoken: list[bool] = []
+    inside = False
+    for found in _TOKEN_OR_SIGN.findall(plain):
+        if found in _SIGNS:
+            inside = found == OPEN
+        else:
+            words.append(fold(found))
+            spoken.append(inside)
+    return words, spoken
 
 
 def spans(text: str) -> list[tuple[str, int, int]]:

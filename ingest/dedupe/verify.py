@@ -10,10 +10,11 @@ from ingest.dedupe.shape import Shape
 
 RUN = 8  # shared shingles in a row that make a passage: ten words do not coincide by chance
 LEAST_PART = 56  # half-words, 250 characters of long words: less of a text is no part of it
-EARLY = 0.4  # of a text: what is quoted from it stands there, background and furniture further down
+EARLY = 0.25  # of a text: what is quoted from it stands there, background further down
 HEAD = 16  # shingles; two texts without a common passage there begin differently
 TOP = 4  # shingles; what both texts have there is how a house begins every page
 FRAMED = 0.4  # share of a page that its frame surrounds, at least
+LEAST_TOLD = 16  # shingles of narration: "he told reporters" is the same in every paper
 LONG_RUN = 24  # ... and a passage no fill-in template contains between two of its gaps
 
 
@@ -34,7 +35,8 @@ class Comparison:
     per_mark: float  # half-words that one shared mark stands for
     passage: int  # half-words of uncommon matter in passages
     longest: int  # shingles in the longest of them
-    piece: int  # half-words of the longest that one of the texts has early
+    told: float  # weighted as containment, of what neither text has in direct speech
+    piece: int  # half-words of the longest that one of the texts has early, and not as speech only
     framed: bool  # what they share stands around what they do not, in both
     new_heads: bool  # the two begin with different words, and go on so for a while
     same_numbers: int  # places of a number or date that both texts have, with equal value
@@ -93,6 +95,7 @@ class Weights:
 def compare_shapes(new: Shape, old: Shape, weights: Weights) -> Comparison:
     """Return what *new* and *old* share."""
     shared = new.marks & old.marks
+    said = new.said | old.said
     fewer = min(len(new.marks), len(old.marks))
     own = min(weights.of(new.marks), weights.of(old.marks))
     runs_new, runs_old = _runs(new.order, shared), _runs(old.order, shared)
@@ -105,13 +108,14 @@ def compare_shapes(new: Shape, old: Shape, weights: Weights) -> Comparison:
         share_new=len(shared) / len(new.marks),
         share_old=len(shared) / len(old.marks),
         containment=weights.of(shared) / own,
+        told=_told(new, old, shared, said, weights),
         jaccard=len(shared) / (len(new.marks) + len(old.marks) - len(shared)),
         shared=shared,
         blocks=len(passages) / fewer,
         per_mark=per_mark,
         passage=round(weights.uncommon(passages) * per_mark),
         longest=max(map(len, runs), default=0),
-        piece=round(_quoted(new.order, runs_new, old.order, runs_old) * per_mark),
+        piece=round(_quoted(new, runs_new, old, runs_old, said) * per_mark),
         framed=_is_frame(new.order, runs_new) and _is_frame(old.order, runs_old),
         new_heads=passages.isdisjoint(new.order[:HEAD]) and passages.isdisjoint(old.order[:HEAD]),
         same_numbers=same,
@@ -139,20 +143,35 @@ def _is_frame(order: Sequence[int], runs: Sequence[Sequence[int]]) -> bool:
 
 
 def _quoted(
-    new: Sequence[int], runs_new: list[list[int]], old: Sequence[int], runs_old: list[list[int]]
+    new: Shape,
+    runs_new: list[list[int]],
+    old: Shape,
+    runs_old: list[list[int]],
+    said: frozenset[int],
 ) -> int:
-    """Return the length of the longest run that one text has early, and not both at the very top."""
-    heads = {*new[:TOP]} & {*old[:TOP]}
+    """Return the length of the longest run that one text has early, and not both at the very top.
+
+    A run must tell something itself: what two reporters heard makes neither a part of the other.
+    """
+    heads = {*new.order[:TOP]} & {*old.order[:TOP]}
     return max(
         (
             len(run)
-            for order, runs in ((new, runs_new), (old, runs_old))
+            for order, runs in ((new.order, runs_new), (old.order, runs_old))
             for early in [frozenset(order[: int(EARLY * len(order)) + 1])]
             for run in runs
-            if run[0] in early and heads.isdisjoint(run)
+            if run[0] in early and heads.isdisjoint(run) and len({*run} - said) >= LEAST_TOLD
         ),
         default=0,
     )
+
+
+def _told(
+    new: Shape, old: Shape, shared: frozenset[int], said: frozenset[int], weights: Weights
+) -> float:
+    """Return how much the narration of the poorer side is in the other; 0 when it has next to none."""
+    own = min(weights.of(new.marks - said), weights.of(old.marks - said))
+    return weights.of(shared - said) / own if own >= LEAST_TOLD else 0.0
 
 
 def _mass(runs: Sequence[Sequence[int]]) -> int:

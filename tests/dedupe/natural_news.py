@@ -30,6 +30,7 @@ PART = frozenset({"copy", "excerpt-of"})
 WHOLE = frozenset({"copy", "contains"})
 GATHERED = frozenset({"contains", "excerpt-of", "copy"})
 DUPLICATE = frozenset({"exact", "copy", "update-of"})
+SERIES = frozenset({"same-series"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +68,15 @@ def _blocks(file: Path) -> Iterator[tuple[list[str], str]]:
 
 
 def written(language: str, folder: Path = FOLDER) -> list[News]:
-    """Return the texts written by hand in one language."""
+    """Return the texts written by hand in one language; a set need not have all."""
+    file = folder / f"{language}.txt"
+    return labelled(file, language) if file.exists() else []
+
+
+def labelled(file: Path, language: str = "") -> list[News]:
+    """Return the texts of one file with their labels."""
     found = []
-    for (ref, *marks), body in _blocks(folder / f"{language}.txt"):
+    for (ref, *marks), body in _blocks(file):
         said = dict(mark.split("=") for mark in marks if "=" in mark)
         links = [link.split(":") for link in said.get("of", "").split(";") if link]
         found.append(
@@ -91,7 +98,8 @@ def written(language: str, folder: Path = FOLDER) -> list[News]:
 def series(folder: Path = FOLDER) -> list[News]:
     """Return the bulletins: one template, other values every day."""
     found = []
-    for (name, *marks), body in _blocks(folder / "series.txt"):
+    file = folder / "series.txt"
+    for (name, *marks), body in _blocks(file) if file.exists() else ():
         said = dict(mark.split("=") for mark in marks)
         template, *issues = re.split(r"\n@ ", body)
         for day, values in enumerate(issues):

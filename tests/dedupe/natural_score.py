@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.model import Relation, RelationKind
-from tests.dedupe.natural_news import DUPLICATE, News
+from tests.dedupe.natural_news import DUPLICATE, SERIES, News
 
 
 @dataclass(slots=True)
@@ -18,6 +18,9 @@ class NaturalScore:
     missed: Counter[str] = field(default_factory=Counter)
     misnamed: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
+    series: Counter[str] = field(
+        default_factory=Counter
+    )  # issues of a series, by what they were called
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -58,13 +61,17 @@ def judge_natural(items: Sequence[News], told: Iterable[Relation]) -> NaturalSco
     """Count what was *told* of *items* against their labels."""
     score = NaturalScore()
     by_ref = {item.ref: item for item in items}
-    pairs = {frozenset((r.a, r.b)): r for r in told if r.kind is not RelationKind.SAME_SERIES}
+    every = {frozenset((r.a, r.b)): r for r in told}
+    pairs = {pair: r for pair, r in every.items() if r.kind is not RelationKind.SAME_SERIES}
     wanted = {
         frozenset((item.ref, ref)): (item, kinds)
         for item in items
         for ref, kinds in item.of.items()
     }
     for pair, (item, kinds) in wanted.items():
+        if kinds == SERIES:
+            score.series[str(every[pair].kind) if pair in every else "none"] += 1
+            continue
         relation = pairs.get(pair)
         if relation is None:
             if not item.loose:
@@ -82,7 +89,9 @@ def judge_natural(items: Sequence[News], told: Iterable[Relation]) -> NaturalSco
             )
     for pair, relation in pairs.items():
         one, other = sorted((by_ref[ref] for ref in pair), key=lambda item: item.kind == "base")
-        if pair not in wanted and not _may_be(one, other, relation.kind, by_ref):
+        if wanted.get(pair, (None, SERIES))[1] == SERIES and not _may_be(
+            one, other, relation.kind, by_ref
+        ):
             score.wrong[one.kind] += 1
             score.errors.append(
                 f"wrong: {relation.a} {relation.kind} {relation.b} {relation.share_a} {relation.share_b}"

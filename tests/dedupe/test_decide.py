@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
 from ingest.dedupe import Decision, StoredText, decide, fingerprint
 from ingest.model import RelationKind
+from tests.dedupe.natural_news import CJK, LANGUAGES, News, furniture, written
 from tests.dedupe.stream import Stream
 from tests.dedupe.words import BANKS, CHINESE, ENGLISH, Bank
 
@@ -135,6 +137,70 @@ def test_an_excerpt_of_a_seed_is_linked_in_any_surroundings(bank: Bank, start: f
     relation = decision.relations[0]
     assert relation.kind is RelationKind.EXCERPT_OF
     assert relation.share_b > 0
+
+
+PAGES = [
+    *(
+        n
+        for language in LANGUAGES
+        for n in written(language)
+        if n.kind == "base" and len(n.text) > 600
+    ),
+    *(n for language in CJK for n in written(language) if n.kind == "base" and len(n.text) > 250),
+]
+OTHER_MARKS = str.maketrans(
+    {"“": "«", "”": "»", '"': "„", "«": '"', "»": '"', "「": "『", "」": "』"}
+)
+
+
+def one_word_changed(passage: str, chance: Random, spaced: bool) -> str:
+    words = passage.split(" ") if spaced else list(passage)
+    words[chance.randrange(len(words))] = "otherwise" if spaced else "另"
+    return (" " if spaced else "").join(words)
+
+
+@pytest.mark.parametrize("news", PAGES, ids=lambda news: f"{news.language}-{news.ref}")
+def test_an_excerpt_of_a_seed_is_linked_when_marks_lines_and_a_word_differ(news: News) -> None:
+    chance, spaced = Random(news.ref), news.language not in CJK
+    seed = stored(news.text, ref="seed:1")
+    around = " ".join(furniture(news.language))
+    for start in range(0, max(1, len(news.text) - 250), 60):
+        passage = news.text[start : start + 250].translate(OTHER_MARKS)
+        passage = one_word_changed(passage.replace(". ", ".\n"), chance, spaced)
+        found = settle(f"{around}\n\n{passage}\n\n{around}", seed)
+        assert found.relations, passage
+        assert found.relations[0].kind is not RelationKind.SAME_SERIES, passage
+
+
+SAID = " ".join(OTHER.replace("\n\n", " ").split(" ")[:70])
+LEADS = tuple(" ".join(Stream(n).paragraphs(ENGLISH, 2)) for n in (120, 121))
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("“”", "«»"), ('""', "„“"), ("»«", "「」")])
+def test_reports_that_quote_one_speech_are_two_texts(ours: str, theirs: str) -> None:
+    one, other = (
+        f"{lead}\n\n{marks[0]}{SAID}{marks[1]}, the mayor said."
+        for lead, marks in zip(LEADS, (ours, theirs), strict=True)
+    )
+    assert kind_of(settle(one, stored(other))) == "none"
+    bare = f"{LEADS[0]}\n\n{SAID}, the mayor said."
+    assert kind_of(settle(bare, stored(f"{LEADS[1]}\n\n{SAID}."))) != "none"
+
+
+def test_a_text_that_is_a_quotation_is_a_part_of_what_quotes_it() -> None:
+    speech = f"“{SAID}”"
+    assert kind_of(settle(speech, stored(f"{LEADS[0]}\n\n{speech}\n\n{LEADS[1]}"))) == "excerpt-of"
+    interview = f"{LEADS[0]}\n\n“{STORY}”"
+    assert kind_of(settle(f"{LEADS[1]}\n\n“{STORY}”", stored(interview))) == "copy"
+
+
+def test_background_that_opens_neither_story_makes_no_part() -> None:
+    background = " ".join(SAID.split(" ")[:60])
+    ends = tuple(" ".join(Stream(n).paragraphs(ENGLISH, 2)) for n in (122, 123))
+    one, other = (
+        f"{lead}\n\n{background}.\n\n{end}" for lead, end in zip(LEADS, ends, strict=True)
+    )
+    assert kind_of(settle(one, stored(other))) == "none"
 
 
 def test_advert_lines_between_the_lines_of_a_seed_do_not_hide_it() -> None:

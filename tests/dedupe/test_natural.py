@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from tests.dedupe.natural_news import FOLDER, News, natural_stream
 from tests.dedupe.natural_score import judge_natural
 from tests.plugins.postgres import drop_database, new_database
 
-FRESH = FOLDER / "fresh"  # written after the thresholds were set, and never looked at for them
+FRESH = FOLDER / "fresh"  # written after the first thresholds were set
+SPEECH = FOLDER / "speech"  # what the rules on quotations and background were tuned on
 
 
 @cache
@@ -31,7 +32,13 @@ def told(
     store: Store, refs: Sequence[str], *, dated: bool = True, folder: Path = FOLDER
 ) -> list[Relation]:
     """Settle the texts in this order and return all relations as they are reported."""
-    made = fingerprints(dated, folder)
+    return settled(store, fingerprints(dated, folder), refs)
+
+
+def settled(
+    store: Store, made: Mapping[str, tuple[News, Fingerprint]], refs: Sequence[str]
+) -> list[Relation]:
+    """Settle texts by their names, in the order of the names."""
     with store.write() as tx:
         tx.lock()
         for ref in refs:
@@ -69,15 +76,26 @@ def test_natural_news(stores: Iterator[Store], dated: bool) -> None:
 
 @pytest.mark.parametrize("dated", [True, False], ids=["dated", "undated"])
 def test_fresh_news(stores: Iterator[Store], dated: bool) -> None:
-    """Known limit: a long quotation or explanation that two short stories share counts as a piece."""
+    """Known limits: an explanation in the first quarter of two short stories, a piece of a quotation."""
     items = [news for news, _ in fingerprints(dated, FRESH).values()]
     relations = told(next(stores), [n.ref for n in items], dated=dated, folder=FRESH)
     score = judge_natural(items, relations)
-    assert score.recall == 1.0, "\n".join(score.errors)
-    assert score.f1 >= 0.95, score.table() + "\n" + "\n".join(score.errors)
+    assert score.recall >= 0.99, "\n".join(score.errors)
+    assert score.precision >= 0.99, score.table() + "\n" + "\n".join(score.errors)
     assert not [error for error in score.errors if " copy " in error or " update-of " in error]
     assert not score.wrong["bulletin"]
     assert not score.misnamed
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["dated", "undated"])
+def test_news_that_quotes(stores: Iterator[Store], dated: bool) -> None:
+    """Long quotations and explanations in very short stories: harder than news is, and tuned on."""
+    items = [news for news, _ in fingerprints(dated, SPEECH).values()]
+    relations = told(next(stores), [n.ref for n in items], dated=dated, folder=SPEECH)
+    score = judge_natural(items, relations)
+    assert score.precision >= 0.94, score.table() + "\n" + "\n".join(score.errors)
+    assert score.recall >= 0.96, score.table() + "\n" + "\n".join(score.errors)
+    assert not score.misnamed, "\n".join(score.errors)
 
 
 def some(seed: int) -> list[str]:
