@@ -18,6 +18,7 @@ TOLD = 0.2  # share of the narration that two reports of one statement have in c
 MOSTLY = 0.7  # share from which a text is a part of another even if all of it is a quotation
 LESSER = 0.5  # share of a text up to which a passage further down may be background
 WHOLE = 0.8  # share from which a text as a whole is inside another
+EDITIONS = frozenset({RelationKind.EXACT, RelationKind.COPY, RelationKind.UPDATE_OF})
 CHANCE = 0.05  # unweighted; below, no weighting makes one text of two
 NOVEL = 0.3  # share of new matter from which all of it is worth finding again
 OWN_PASSAGE = 16  # shingles in a row; a shorter insertion is an edit
@@ -36,6 +37,7 @@ class StoredText:
     content_hash: str
     published: datetime | None = None
     publisher: str = ""
+    met: bool = True  # by its own rows in the index, and not as a relative of another text
 
     @property
     def is_seed(self) -> bool:
@@ -76,11 +78,13 @@ def decide(
 ) -> Decision:
     """Return how *newcomer* relates to each of *candidates*; every pair is judged by itself.
 
-    There is no chain: that a copy of a copy is related is found by comparing the two.
+    There is no chain: that a copy of a copy is related is found by comparing the two. The newcomer
+    goes without index rows only for what it shares with another edition that has them itself: a part
+    or a relative of a relative would be met in one order of arrival and not in another.
     """
     relations: list[Relation] = []
     known: set[int] = set()
-    indexed: set[int] = set()  # an excerpt is not found well enough by the few rows of a long text
+    indexed: set[int] = set()  # what the rows of an edition of the same text lead to as well
     weights = Weights(df)
     for stored in candidates:
         if overlap(newcomer.shape, stored.shape) < CHANCE and not stored.is_seed:
@@ -92,7 +96,7 @@ def decide(
         relations.append(_relation(ref, newcomer, stored, kind, comparison))
         if kind is not RelationKind.SAME_SERIES:
             known |= comparison.shared
-        if kind not in (RelationKind.SAME_SERIES, RelationKind.EXCERPT_OF):
+        if kind in EDITIONS and stored.met:
             indexed |= comparison.shared
     relations.sort(key=_closest_first)
     size = len(newcomer.sequence)

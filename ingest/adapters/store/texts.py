@@ -257,9 +257,8 @@ class Texts:
         statement = RELATED_POSTGRES if self._session.on_postgres else RELATED_SQLITE
         docs = self._listed(self._docs[text.ref] for text in likely)
         rows = self._session.execute(statement, {"docs": docs, "ref": ref}).all()
-        return self._stored(
-            row for row in sorted(rows, key=lambda row: row.doc) if row.ref not in known
-        )
+        fresh = [row for row in sorted(rows, key=lambda row: row.doc) if row.ref not in known]
+        return self._stored(fresh, met=False)
 
     def _frequencies(
         self,
@@ -291,7 +290,7 @@ class Texts:
             rows = self._session.execute(query.where(text_document.c.ref.in_(chunk)))
             self._docs |= {row.ref: row.doc for row in rows}
 
-    def _stored(self, rows: Iterable[Row[Any]]) -> list[StoredText]:
+    def _stored(self, rows: Iterable[Row[Any]], *, met: bool = True) -> list[StoredText]:
         texts = []
         for row in rows:
             self._docs[row.ref] = row.doc
@@ -302,6 +301,7 @@ class Texts:
                     content_hash=row.content_hash,
                     published=row.published_at,
                     publisher=row.publisher,
+                    met=met,
                 )
             )
         return texts
