@@ -18,6 +18,7 @@ TOLD = 0.2  # share of the narration that two reports of one statement have in c
 MOSTLY = 0.7  # share from which a text is a part of another even if all of it is a quotation
 LESSER = 0.5  # share of a text up to which a passage further down may be background
 WHOLE = 0.8  # share from which a text as a whole is inside another
+LARGER = 2 / 3  # share of a text below which it has half as much again as the one inside it
 EDITIONS = frozenset({RelationKind.EXACT, RelationKind.COPY, RelationKind.UPDATE_OF})
 CHANCE = 0.05  # unweighted; below, no weighting makes one text of two
 NOVEL = 0.3  # share of new matter from which all of it is worth finding again
@@ -142,14 +143,34 @@ def relation_kind(
         return RelationKind.SAME_SERIES  # two stories in one frame, or before one ending
     if is_template(found, days, size, in_house=in_house):
         return RelationKind.SAME_SERIES
-    less, more = sorted((found.share_new, found.share_old))
-    partial = less >= CONTAINED and more < WHOLE
-    if found.jaccard >= 0.5 or partial:
+    written_on = in_house and days is not None and days <= NEXT_DAY
+    if is_one_text(found, grown=_has_grown(newcomer, stored, found) and not written_on):
         revised = in_house and found.jaccard < 0.95
         return RelationKind.UPDATE_OF if revised else RelationKind.COPY
     if stored.is_seed and found.share_old < CONTAINED:
         return RelationKind.EXCERPT_OF
     return _part(newcomer, stored, found)
+
+
+def is_one_text(found: Comparison, *, grown: bool) -> bool:
+    """Return whether two texts are one in two editions, and not a part and its whole.
+
+    A text of which a third was cut is still that text. One that has *grown* by half around another is a
+    digest or a live page, unless its own house wrote on within a day.
+    """
+    less, more = sorted((found.share_new, found.share_old))
+    if more < WHOLE:
+        return less >= CONTAINED or found.jaccard >= 0.5
+    return found.jaccard >= 0.5 and (less >= LARGER or not grown)
+
+
+def _has_grown(newcomer: Fingerprint, stored: StoredText, found: Comparison) -> bool:
+    """Return whether the longer of the two is known to be the later one."""
+    if newcomer.published is None or stored.published is None:
+        return False
+    if found.share_new < found.share_old:
+        return newcomer.published > stored.published
+    return newcomer.published < stored.published
 
 
 def _part(newcomer: Fingerprint, stored: StoredText, found: Comparison) -> RelationKind:

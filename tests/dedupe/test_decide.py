@@ -203,6 +203,16 @@ def test_background_that_opens_neither_story_makes_no_part() -> None:
     assert kind_of(settle(one, stored(other))) == "none"
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(5, "contains"), (-5, "copy"), (None, "copy")],
+    ids=["grown-later", "cut-later", "undated"],
+)  # fmt: skip
+def test_a_text_that_grew_around_another_contains_it(hours: int | None, expected: str) -> None:
+    longer = "\n\n".join([STORY, *OTHER.split("\n\n")[:5]])
+    when = None if hours is None else DAY + timedelta(hours=hours)
+    assert kind_of(settle(longer, stored(STORY), published=when)) == expected
+
+
 def test_advert_lines_between_the_lines_of_a_seed_do_not_hide_it() -> None:
     lines = [s for s in STORY.replace("\n\n", " ").split(". ") if s]
     page = "\nAdvertisement\n".join(lines[3:7])
