@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import compress, groupby
+from itertools import chain, compress, groupby
 from typing import TypeVar
 
 import numpy as np
@@ -50,7 +50,7 @@ class Shape:
     @property
     def said(self) -> frozenset[int]:
         """The marks that lie in direct speech as a whole."""
-        return frozenset(mark for start, end in self.speech for mark in self.order[start:end])
+        return frozenset(chain.from_iterable(self.order[start:end] for start, end in self.speech))
 
     def pack(self) -> bytes:
         """Return the bytes the store keeps."""

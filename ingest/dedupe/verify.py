@@ -169,7 +169,12 @@ def _quoted(
 def _told(
     new: Shape, old: Shape, shared: frozenset[int], said: frozenset[int], weights: Weights
 ) -> float:
-    """Return how much the narration of the poorer side is in the other; 0 when it has next to none."""
+    """Return how much the narration of the poorer side is in the other; 0 when it has next to none.
+
+    Where nothing shared is speech there is nothing to tell apart, and all of it counts as told.
+    """
+    if shared.isdisjoint(said):
+        return 1.0
     own = min(weights.of(new.marks - said), weights.of(old.marks - said))
     return weights.of(shared - said) / own if own >= LEAST_TOLD else 0.0
 
