@@ -12,7 +12,7 @@ import pytest
 from ingest.adapters.store import Store, migrate, open_store
 from ingest.dedupe import Fingerprint, fingerprint
 from ingest.model import Relation, RelationKind
-from tests.dedupe.natural_news import FOLDER, News, labelled, natural_stream
+from tests.dedupe.natural_news import DUPLICATE, FOLDER, News, labelled, natural_stream
 from tests.dedupe.natural_score import judge_natural
 from tests.plugins.postgres import drop_database, new_database
 
@@ -132,6 +132,15 @@ def test_arrival_order_changes_no_relation(
     shuffled = random.Random(seed).sample(refs, len(refs))
     first, second = (plain(told(next(stores), order, folder=folder)) for order in (refs, shuffled))
     assert first == second
+
+
+def test_arrival_order_folds_the_same_articles_away(stores: Iterator[Store]) -> None:
+    """A dozen editions of every text: relatives are many, and the closest are compared first."""
+    refs = list(fingerprints(dated=True))
+    shuffled = random.Random(4).sample(refs, len(refs))
+    first, second = (plain(told(next(stores), order)) for order in (refs, shuffled))
+    assert len(first ^ second) <= 2, sorted(first ^ second)
+    assert not [pair for pair in first ^ second if pair[2] in DUPLICATE]
 
 
 @pytest.mark.postgres

@@ -15,7 +15,7 @@ from ingest.model import RelationKind
 LONGEST_POSTING = 200  # a hash in more texts than this tells nothing; both engines skip it alike
 CANDIDATES = 20
 RARE = 8  # a hash that so few texts have is enough by itself to look at them
-FAMILY = 64  # relatives of the candidates that are compared as well
+FAMILY = 128  # relatives of the candidates that are compared as well, the closest first
 
 COLUMNS = (
     text_document.c.doc,
@@ -61,16 +61,17 @@ def _related(asked: str) -> TextualSelect:
         f"""
         with asked(doc) as materialized (
             {asked} union select doc from text_document where ref = :ref),
-        family(doc) as (
-            select r.other from asked join text_relation r on r.one = asked.doc
+        linked(doc, closeness) as (
+            select r.other, r.jaccard from asked join text_relation r on r.one = asked.doc
             where r.kind <> '{RelationKind.SAME_SERIES}'
-            union
-            select r.one from asked join text_relation r on r.other = asked.doc
-            where r.kind <> '{RelationKind.SAME_SERIES}')
+            union all
+            select r.one, r.jaccard from asked join text_relation r on r.other = asked.doc
+            where r.kind <> '{RelationKind.SAME_SERIES}'),
+        family as (select doc, max(closeness) as closeness from linked group by doc)
         select d.doc, d.ref, d.publisher, d.published_at, d.content_hash, d.shape
         from family join text_document d on d.doc = family.doc
         where d.doc not in (select doc from asked)
-        order by d.ref limit {FAMILY}
+        order by family.closeness desc, d.ref limit {FAMILY}
         """  # noqa: S608  constants only; the numbers are bound
     ).columns(*COLUMNS)
 
