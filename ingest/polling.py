@@ -245,11 +245,10 @@ def state_after(before: ChannelState, seen: Poll, *, again: bool = False) -> Cha
     )
     if seen.outcome not in READ:
         return after
+    after = _with_news(after, seen)
     if seen.outcome != "ok":
         return replace(after, last_success_at=seen.at, unmodified=before.unmodified + 1)
     moved_again = bool(seen.moved_to) and seen.moved_to == before.moved_to
-    last = before.last_new_at
-    another_day = last is not None and (before.news_days == 0 or last.date() != seen.at.date())
     return replace(
         after,
         last_success_at=seen.at,
@@ -259,9 +258,17 @@ def state_after(before: ChannelState, seen: Poll, *, again: bool = False) -> Cha
         unmodified=0,
         moved_to=seen.moved_to,
         moved_seen=before.moved_seen + (not again) if moved_again else int(bool(seen.moved_to)),
-        last_new_at=seen.at if seen.new_entries else last,
-        news_days=before.news_days + bool(seen.new_entries and another_day),
     )
+
+
+def _with_news(state: ChannelState, seen: Poll) -> ChannelState:
+    """Return *state* with when the last news came; what turned out to be no news is taken back."""
+    last = state.last_new_at
+    came = seen.at if seen.new_entries else seen.proved_at or last
+    if last is None or came is None or came <= last:
+        return replace(state, last_new_at=came)
+    another_day = state.news_days == 0 or last.date() != came.date()
+    return replace(state, last_new_at=came, news_days=state.news_days + another_day)
 
 
 # ── articles ─────────────────────────────────────────────────────────────────────────────────

@@ -88,12 +88,14 @@ class Poll:
     reason: str = ""
     status: int | None = None
     entries: int = 0
-    new_entries: int = 0
+    new_entries: int = 0  # addresses it had not announced before, but for those that prove no life
+    fruitless: int = 0  # entries of which we know that they lead to no article of the channel's own
     dated_entries: int = 0
     newest_item_at: datetime | None = None
     oldest_item_at: datetime | None = None
     usual_gap: float | None = None
     longest_silence: float = 0.0
+    proved_at: datetime | None = None  # when the last address came that leads to an article
     seconds: float = 0.0
     body_hash: str = ""
     validators: Validators = Validators()
@@ -102,6 +104,18 @@ class Poll:
     interval: float = 900.0
     failure_score: float = 0.0
     passing: bool = False  # a failure that another try in a minute may mend
+    warning: str = ""  # what of the document could not be read, in words, when that is much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One address as a channel announced it for the first time, and what came of its page."""
+
+    key: str
+    url: str
+    at: datetime
+    title: str = ""
+    outcome: Outcome | None = None  # the first that says what the page is; None: not read yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from ingest.health import (
     ChannelHealth,
+    Proof,
+    appeared_at,
     describe_channel,
-    item_dates,
     judge_channel,
     judge_source,
-    longest_silence,
     usual_gap,
+    weigh,
 )
 from ingest.model import Channel, ChannelKind, Entry, Moment, Source
 from ingest.polling import state_after
@@ -43,22 +44,18 @@ class Watched:
     def __post_init__(self) -> None:
         self.state = ChannelState(source_key="a", url=FEED)
         self.polls: list[Poll] = []
-        self.known: set[str] = set()
+        self.first_seen: dict[str, datetime] = {}
 
     def poll(self, **changes: Any) -> SourceState:
         """Look once at the channel; *changes* are what the poll found instead."""
-        items = self.publish(self.at)
-        dates = [at for _, at in items if at is not None and at <= self.at + DAY]
-        new = {key for key, _ in items} - self.known
-        self.known |= new
+        listed = self.publish(self.at)
+        items = {key: at if at and at <= self.at + DAY else None for key, at in listed}
         seen = Poll(
             run_id=self.at.isoformat(), source_key="a", channel_url=FEED, at=self.at, outcome="ok",
-            entries=len(items), new_entries=len(new), dated_entries=len(dates),
-            newest_item_at=max(dates, default=self.state.newest_item_at),
-            oldest_item_at=min(dates, default=None), interval=3600.0,
-            usual_gap=usual_gap(at for at in dates if at <= self.at),
-            longest_silence=longest_silence(self.state, len(new), self.at),
+            interval=3600.0,
         )  # fmt: skip
+        seen = weigh(seen, items, self.first_seen, Proof(), self.state, self.polls, self.at)
+        self.first_seen = dict.fromkeys(items, self.at) | self.first_seen
         seen = replace(seen, **changes)
         self.polls = [seen, *self.polls][:12]
         self.state = state_after(self.state, seen)
@@ -436,5 +433,5 @@ def test_a_bare_day_is_no_midnight(at: datetime, precision: Any, taken: datetime
         key=FEED,
         published=Moment(at=at, precision=precision),
     )
-    undated = replace(entry, published=None)
-    assert item_dates([entry, undated], NOW) == [taken]
+    assert appeared_at(entry, NOW) == taken
+    assert appeared_at(replace(entry, published=None), NOW) is None

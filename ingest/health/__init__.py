@@ -1,7 +1,8 @@
 """Whether sources are alive, judged by what they deliver and not by status codes. Pure."""
 
 from ingest.health.channel import judge_channel
-from ingest.health.rhythm import item_dates, longest_silence, usual_gap
+from ingest.health.proof import Proof, prove
+from ingest.health.rhythm import appeared_at, usual_gap
 from ingest.health.source import (
     ENOUGH_PAGES,
     ChannelHealth,
@@ -10,16 +11,20 @@ from ingest.health.source import (
     judge_source,
     leading,
 )
+from ingest.health.weighing import unmodified, weigh
 
 __all__ = [
     "ENOUGH_PAGES",
     "ChannelHealth",
+    "Proof",
     "SourceHealth",
+    "appeared_at",
     "describe_channel",
-    "item_dates",
     "judge_channel",
     "judge_source",
     "leading",
-    "longest_silence",
+    "prove",
+    "unmodified",
     "usual_gap",
+    "weigh",
 ]

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from ingest.health.rhythm import UNKNOWN_RHYTHM, rhythm, weekend
-from ingest.health.words import rhythm_words, spell, stale_words, undated_words
+from ingest.health.words import fruitless_words, rhythm_words, spell, stale_words, undated_words
 from ingest.model import ChannelKind
 from ingest.polling import MOVES_BELIEVED, failure_weight
 from ingest.records import READ, ChannelState, Poll, SourceState, Verdict
 
 GRACE = timedelta(days=1)  # a channel is stale this long after its usual silence
 FRESH_FOR = (timedelta(hours=6), timedelta(days=1))  # at least, at most
+FAR_BEHIND = timedelta(days=30)
+FEW_HOURS = timedelta(hours=6)
 STAMPED = timedelta(minutes=2)  # all items dated within this of our visit: the generator's clock
 
 _BLOCKED = {"challenge", "robots", "http-429"} | {f"http-{n}" for n in (401, 402, 403, 407, 451)}
@@ -115,8 +118,8 @@ def _by_content(
     coming = state.news_days > 0 and now - seen_new <= usual + GRACE
     newest = min(state.newest_item_at or now, now)
     full = [poll for poll in polls if poll.outcome == "ok"]
-    constant = bool(full) and full[0].oldest_item_at == full[0].newest_item_at and entries >= 3
-    if not dated or (constant and coming):
+    meaningless = (_is_constant(full) and entries >= 3) or _keeps_pace(full)
+    if not dated or (meaningless and coming):
         life, limit, by_date = seen_new, usual + GRACE, False
     else:  # dates may lag behind while new addresses come, but not by years
         lagging = coming and _advance(full)
@@ -124,10 +127,9 @@ def _by_content(
         limit, by_date = usual + GRACE + (UNKNOWN_RHYTHM if lagging else timedelta(0)), True
     silence, limit = now - life, limit + weekend(state, usual, life, now)
     if silence > limit:
+        said = stale_words(state, newest, seen_new, usual, now, by_date=by_date)
         return Verdict(
-            state=SourceState.STALE,
-            reason=stale_words(state, newest, seen_new, usual, now, by_date=by_date),
-            since=life + limit,
+            state=SourceState.STALE, reason=said + fruitless_words(polls), since=life + limit
         )
     if not by_date:
         return Verdict(
@@ -145,6 +147,33 @@ def _by_content(
 def _advance(full: Sequence[Poll]) -> bool:
     """Whether the newest date moves at all; old texts come under new addresses as well."""
     return len(full) < 2 or len({poll.newest_item_at for poll in full}) > 1
+
+
+def _is_constant(full: Sequence[Poll]) -> bool:
+    """Whether all items bear one date: a day, or the moment their generator ran."""
+    newest, oldest = (full[0].newest_item_at, full[0].oldest_item_at) if full else (None, None)
+    return newest is not None and oldest is not None and newest - oldest < STAMPED
+
+
+def _keeps_pace(full: Sequence[Poll]) -> bool:
+    """Whether the dates lag far behind, but go on as our clock does: then theirs is wrong.
+
+    A template that prints last year's number does so; old texts that are put online do not.
+    """
+    behind = [
+        (poll.at, poll.newest_item_at)
+        for poll in takewhile(_is_far_behind, full)
+        if poll.newest_item_at is not None
+    ]
+    if not behind:
+        return False
+    (last, newest), (first, oldest) = behind[0], behind[-1]
+    passed, went = last - first, newest - oldest
+    return passed >= FEW_HOURS and abs(went - passed) * 2 <= passed
+
+
+def _is_far_behind(poll: Poll) -> bool:
+    return poll.newest_item_at is not None and poll.at - poll.newest_item_at > FAR_BEHIND
 
 
 def _is_dated(poll: Poll) -> bool:

@@ -23,17 +23,18 @@ NIGHT = timedelta(hours=6)  # who is silent so long at night may be so over a we
 WAITING, STANDS_OUT = 0.8, 1.5  # see _waiting
 RANDOM, RARELY = 0.6, 4.0  # deviation in means; ln(50) means
 SATURDAY = 5
+BELIEVED = 3  # silences seen; longer ones that only dates tell of are gaps in a list of old texts
 WEEKS_SEEN = 6  # days with news, after which a weekend would have been seen
 
 
-def item_dates(entries: Iterable[Entry], now: datetime) -> list[datetime]:
-    """Return when each dated entry probably appeared. A bare day means its noon, once that is past:
+def appeared_at(entry: Entry, now: datetime) -> datetime | None:
+    """Return when *entry* probably appeared, None when it has no date.
 
-    taken as its midnight, this morning's news of a house that prints days would be a day old by
-    tomorrow's midnight.
+    A bare day means its noon, once that is past: taken as its midnight, this morning's news of a house
+    that prints days would be a day old by tomorrow's midnight.
     """
-    moments = (entry.published or entry.modified for entry in entries)
-    return [_probable(moment, now) for moment in moments if moment is not None]
+    moment = entry.published or entry.modified
+    return None if moment is None else _probable(moment, now)
 
 
 def _probable(moment: Moment, now: datetime) -> datetime:
@@ -52,7 +53,7 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
     >>> round(usual_gap(week) / 86400)
     7
     """
-    distinct = sorted(set(times))[-RHYTHM_ITEMS:]
+    distinct = _of_today(sorted(set(times))[-RHYTHM_ITEMS:])
     busy = len(distinct) >= MANY and (distinct[-1] - distinct[0]).total_seconds() >= BUSY_SPAN
     if len(distinct) >= 8:
         distinct = distinct[max(1, len(distinct) // 10) :]
@@ -61,6 +62,14 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
         return _of_two(gaps)
     usual = max(_waiting(gaps), _by_chance(gaps)) + _wavering(gaps)
     return min(usual, LONGEST_RHYTHM.total_seconds())
+
+
+def _of_today(times: list[datetime]) -> list[datetime]:
+    """Return *times* without what lies before a gap that no news has: an archive that was put online."""
+    for n in range(len(times) - RHYTHM_DAYS, 0, -1):
+        if times[n] - times[n - 1] > LONGEST_RHYTHM:
+            return times[n:]
+    return times
 
 
 def _of_two(gaps: Sequence[float]) -> float | None:
@@ -116,7 +125,10 @@ def rhythm(state: ChannelState, entries: int) -> timedelta:
     """Return how long the channel is usually silent; a guess while :func:`is_known` says no."""
     if is_known(state):
         seen = state.longest_silence if _is_watched(state) else 0.0
-        return timedelta(seconds=max(state.usual_gap or 0.0, seen))
+        told = state.usual_gap or 0.0
+        if seen and state.news_days >= WEEKS_SEEN:
+            told = min(told, BELIEVED * seen)
+        return timedelta(seconds=max(told, seen))
     return BUSY_RHYTHM if entries >= LONG_LIST and state.newest_item_at is None else UNKNOWN_RHYTHM
 
 

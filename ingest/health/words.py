@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ingest.health.rhythm import is_known
@@ -23,6 +24,15 @@ def stale_words(
         return f"it answers, but its newest item is of {newest:%Y-%m-%d}; {known}"
     told = ", though its dates advance" if by_date else ""
     return f"it answers, but no new address came for {spell(now - seen_new)}{told}; {known}"
+
+
+def fruitless_words(polls: Sequence[Poll]) -> str:
+    """Return how much of the last document proves nothing, "" when all of it may."""
+    full = next((poll for poll in polls if poll.outcome == "ok"), None)
+    if full is None or not full.fruitless:
+        return ""
+    lead = "leads" if full.fruitless == 1 else "lead"
+    return f"; {full.fruitless} of its {full.entries} entries {lead} to no article of its own"
 
 
 def rhythm_words(state: ChannelState, usual: timedelta) -> str:

@@ -14,8 +14,16 @@ from datetime import datetime
 from ingest.adapters.fetch import Fetcher
 from ingest.adapters.store import Store, Transaction
 from ingest.discover import Discovery, discover
-from ingest.health import item_dates, judge_channel, longest_silence, usual_gap
+from ingest.health import (
+    Proof,
+    appeared_at,
+    judge_channel,
+    prove,
+    unmodified,
+    weigh,
+)
 from ingest.model import Channel, ChannelKind, Entry, Failure, NotModified, Page, Retry, Source
+from ingest.normalize.urls import host_of
 from ingest.polling import (
     DISTRUST_FOR,
     NextPoll,
@@ -28,10 +36,11 @@ from ingest.polling import (
     leading_channel,
     question,
 )
-from ingest.records import ALIVE, READ, ChannelState, Poll
+from ingest.records import ALIVE, READ, Arrival, ChannelState, Poll
 
 MAX_FOLLOWED = 5  # sub-sitemaps read per poll of a sitemap index, newest first
 EVIDENCE = 12  # latest polls from which a channel is judged
+POLLS_BACK = 50  # a day at one poll every half hour: what came meanwhile may prove to be nothing
 QUICK_RETRY = 180.0  # seconds: what a server asks for beyond this is left to the next poll
 
 
@@ -164,7 +173,22 @@ class _Visit:
     def _unseen(self, entries: Sequence[Entry]) -> int:
         with self.step.store.read() as tx:
             keys = [entry.key for entry in entries]
-            return tx.channels.unseen(self.source.key, self.channel.url, keys)
+            return len(
+                set(keys) - tx.channels.first_seen(self.source.key, self.channel.url, keys).keys()
+            )
+
+    def _proof(
+        self, tx: Transaction, state: ChannelState, unread: Sequence[Arrival], now: datetime
+    ) -> tuple[Proof, list[Poll]]:
+        """Return what became of the addresses this channel announced of late, and its polls since."""
+        proof = prove(
+            [*unread, *tx.channels.arrivals(self.source.key, self.channel.url)],
+            {host_of(self.channel.url), *self.source.link_hosts},
+            alive=state.verdict.state in ALIVE,
+            opens=self.source.body == "open",
+            now=now,
+        )
+        return proof, tx.channels.history(self.source.key, POLLS_BACK, url=self.channel.url)
 
     def _read(
         self,
@@ -176,26 +200,25 @@ class _Visit:
         lies: bool,
     ) -> tuple[Poll, ChannelState]:
         now = self.step.now()
-        dates = item_dates(entries, now)
+        items = {entry.key: appeared_at(entry, now) for entry in entries}
+        dates = [at for at in items.values() if at is not None]
         ttl = max(filter(None, (found.ttl, answer.max_age)), default=None)
         with self.step.store.write() as tx:
-            new = tx.channels.unseen(self.source.key, self.channel.url, [e.key for e in entries])
+            seen = tx.channels.first_seen(self.source.key, self.channel.url, items)
+            unread = [
+                Arrival(key=entry.key, url=entry.url, at=now, title=entry.title)
+                for entry in entries
+                if entry.key not in seen
+            ]
+            proof, polls = self._proof(tx, state, unread, now)
             if self.channel.kind is ChannelKind.GDELT:  # says what others saw, not what to fetch
                 tx.recall.witness(self.source.key, self.channel.url, [e.key for e in entries])
             else:
                 tx.ledger.discover(self.run_id, self.batch, self.channel.url, entries)
-            due = after_success(state, now=now, entries=len(entries), new=new, ttl=ttl, dates=dates)
-            poll = replace(
-                poll,
-                reason="; ".join(filter(None, (found.problem, found.left_out))),
-                entries=len(entries),
-                new_entries=new,
-                dated_entries=len(dates),
-                newest_item_at=max(dates, default=state.newest_item_at),
-                oldest_item_at=min(dates, default=None),
-                usual_gap=usual_gap(at for at in dates if at <= now),
-                longest_silence=longest_silence(state, new, now),
-            )
+            new = len(items.keys() - seen.keys())
+            due = after_success(state, now=now, entries=len(items), new=new, ttl=ttl, dates=dates)
+            poll = weigh(poll, items, seen, proof, state, polls, now)
+            poll = replace(poll, reason="; ".join(filter(None, (found.problem, found.left_out))))
             if lies:
                 tx.channels.distrust(self.source.key, self.channel.url, now + DISTRUST_FOR)
             return self._record(tx, poll, due)
@@ -203,13 +226,9 @@ class _Visit:
     def _not_modified(self, poll: Poll, state: ChannelState) -> tuple[Poll, ChannelState]:
         now = self.step.now()
         due = after_success(state, now=now, entries=0, new=0, ttl=None)
-        same = replace(
-            poll,
-            outcome="not-modified",
-            usual_gap=state.usual_gap,
-            longest_silence=longest_silence(state, 0, now),
-        )
         with self.step.store.write() as tx:
+            proof, polls = self._proof(tx, state, (), now)
+            same = unmodified(poll, proof, state, polls, now)
             return self._record(tx, same, due)
 
     def _failed(

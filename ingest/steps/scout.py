@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.adapters.fetch import Fetcher, RobotsFile
 from ingest.discover import Discovery, discover, find_feeds, sitemaps_in_robots
-from ingest.health import item_dates, judge_channel, usual_gap
+from ingest.health import Proof, appeared_at, judge_channel, weigh
 from ingest.model import Channel, ChannelKind, Entry, Failure, NotModified, Page, Source
 from ingest.normalize.urls import host_of, join, registrable_domain
 from ingest.records import ALIVE, ChannelState, Poll, Verdict
@@ -149,7 +149,7 @@ class Scout:
         self, channel: Channel, entries: Sequence[Entry], code: str, problem: str
     ) -> Verdict:
         """Return what the channel would be worth by this one look, by the rules of everyday health."""
-        dates = item_dates(entries, self.now)
+        blank = ChannelState(source_key=self.source.key, url=channel.url)
         poll = Poll(
             run_id="trial",
             source_key=self.source.key,
@@ -157,16 +157,11 @@ class Scout:
             at=self.now,
             outcome=code,
             reason=problem,
-            entries=len(entries),
-            new_entries=len(entries),
-            dated_entries=len(dates),
-            newest_item_at=max(dates, default=None),
-            oldest_item_at=min(dates, default=None),
-            usual_gap=usual_gap(at for at in dates if at <= self.now),
         )
-        state = ChannelState(
-            source_key=self.source.key,
-            url=channel.url,
+        items = {entry.key: appeared_at(entry, self.now) for entry in entries}
+        poll = weigh(poll, items, {}, Proof(), blank, (), self.now)
+        state = replace(
+            blank,
             last_polled_at=self.now,
             last_success_at=self.now if code == "ok" else None,
             newest_item_at=poll.newest_item_at,

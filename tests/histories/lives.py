@@ -12,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
 
-from ingest.health import judge_channel, longest_silence, usual_gap
-from ingest.model import Channel, ChannelKind, Failure
+from ingest.health import Proof, judge_channel, prove, unmodified, weigh
+from ingest.model import Channel, ChannelKind, Failure, Outcome
 from ingest.polling import after_failure, after_success, is_due, leading_channel, state_after
-from ingest.records import ALIVE, ChannelState, Poll, SourceState, Verdict
+from ingest.records import ALIVE, Arrival, ChannelState, Poll, SourceState, Verdict
 
 MONDAY = datetime(2026, 9, 7, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 RUN_EVERY = timedelta(minutes=15)
 LATER_DATES = timedelta(days=1)  # the parser believes no date further ahead
-EVIDENCE = 12
+EVIDENCE, POLLS_BACK, ARRIVALS = 12, 50, 100
 
 Item = tuple[str, datetime | None]
 Answer = Sequence[Item] | str  # items, or the code of a failure; "304"
@@ -39,12 +39,13 @@ class Life:
     publish: Publisher
     start: datetime = MONDAY
     channel: Channel = FEED
+    opens: bool = True  # anybody can read its pages
     verdicts: list[tuple[datetime, Verdict]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.state = ChannelState(source_key="a", url=self.channel.url)
         self.polls: list[Poll] = []
-        self.known: set[str] = set()
+        self.first_seen: dict[str, datetime] = {}
         self.at = self.start
 
     def watch(self, length: timedelta) -> Life:
@@ -64,36 +65,39 @@ class Life:
             outcome="ok", newest_item_at=self.state.newest_item_at,
         )  # fmt: skip
         seen = self._failed(seen, answer) if isinstance(answer, str) else self._read(seen, answer)
-        self.polls = [seen, *self.polls][:EVIDENCE]
+        self.polls = [seen, *self.polls][:POLLS_BACK]
         self.state = state_after(self.state, seen)
-        verdict = judge_channel(self.channel.kind, self.state, self.polls, self.at)
+        verdict = judge_channel(self.channel.kind, self.state, self.polls[:EVIDENCE], self.at)
         self.state = replace(self.state, verdict=verdict)
         self.verdicts.append((self.at, verdict))
 
-    def _read(self, seen: Poll, items: Sequence[Item]) -> Poll:
-        dates = [at for _, at in items if at is not None and at <= self.at + LATER_DATES]
-        new = {key for key, _ in items} - self.known
-        self.known |= new
+    def _read(self, seen: Poll, listed: Sequence[Item]) -> Poll:
+        items = {key: at if at and at <= self.at + LATER_DATES else None for key, at in listed}
+        new = [key for key in items if key not in self.first_seen]
+        proof = self._proof([key for key in items if key not in self.first_seen])
+        seen = weigh(seen, items, self.first_seen, proof, self.state, self.polls, self.at)
+        self.first_seen |= dict.fromkeys(new, self.at)
         due = after_success(
-            self.state, now=self.at, entries=len(items), new=len(new), ttl=None, dates=dates
-        )
-        return replace(
-            seen, entries=len(items), new_entries=len(new), dated_entries=len(dates),
-            newest_item_at=max(dates, default=self.state.newest_item_at),
-            oldest_item_at=min(dates, default=None),
-            usual_gap=usual_gap(at for at in dates if at <= self.at),
-            longest_silence=longest_silence(self.state, len(new), self.at),
-            next_check_at=due.at, interval=due.interval,
+            self.state, now=self.at, entries=len(items), new=len(new), ttl=None,
+            dates=[at for at in items.values() if at is not None],
         )  # fmt: skip
+        return replace(seen, next_check_at=due.at, interval=due.interval)
+
+    def _proof(self, unread: Sequence[str] = ()) -> Proof:
+        """Return what the pages prove that were read since the last poll."""
+        latest = sorted(self.first_seen.items(), key=lambda seen: seen[1])[-ARRIVALS:]
+        arrivals = [
+            *(replace(_arrival(key, self.at), outcome=None) for key in unread),
+            *(_arrival(key, at) for key, at in reversed(latest)),
+        ]
+        alive = self.state.verdict.state in ALIVE
+        return prove(arrivals, {"a.example"}, alive=alive, opens=self.opens, now=self.at)
 
     def _failed(self, seen: Poll, code: str) -> Poll:
         if code == "304":
             due = after_success(self.state, now=self.at, entries=0, new=0, ttl=None)
-            return replace(
-                seen, outcome="not-modified", next_check_at=due.at, interval=due.interval,
-                usual_gap=self.state.usual_gap,
-                longest_silence=longest_silence(self.state, 0, self.at),
-            )  # fmt: skip
+            seen = unmodified(seen, self._proof(), self.state, self.polls, self.at)
+            return replace(seen, next_check_at=due.at, interval=due.interval)
         due = after_failure(
             self.state, Failure(url=self.channel.url, code=code, message=code), now=self.at
         )
@@ -118,6 +122,18 @@ class Life:
     def accused_at(self) -> datetime | None:
         """Return when it was first called anything but alive."""
         return next((at for at, verdict in self.verdicts if verdict.state not in ALIVE), None)
+
+
+_ENDS = {"promo": Outcome.TEASER, "void": Outcome.EMPTY, "copy": Outcome.DUPLICATE}
+
+
+def _arrival(key: str, at: datetime) -> Arrival:
+    """Return an address with what came of its page: the first word of its name says so."""
+    name = key.rpartition("/")[2]
+    outcome = _ENDS.get(name.partition("-")[0], Outcome.STORED)
+    told = "the same" if outcome is Outcome.DUPLICATE else name
+    url = key if key.startswith("https:") else f"https://a.example/news/{key}"
+    return Arrival(key=key, url=url, at=at, title=f"About {told}", outcome=outcome)
 
 
 # ── publishers ───────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.adapters.store import Store
 from ingest.adapters.store.channels import KEEP_POLLS
-from ingest.model import Validators
+from ingest.model import Outcome, Validators
 from ingest.records import ChannelState, Poll, SourceState, Verdict
 from tests.store.samples import FEED, NOW, entries, key
 
@@ -148,8 +148,24 @@ def test_addresses_new_to_a_channel_are_those_it_did_not_announce_itself(store: 
     with store.write() as tx:
         tx.runs.start("r1", "ingest")
         tx.ledger.discover("r1", "batch", FEED, entries(1, 2))
-        assert tx.channels.unseen("gazette", FEED, [key(2), key(3), key(3)]) == 1
-        assert tx.channels.unseen("gazette", "https://news.example/other", [key(1), key(2)]) == 2
+        assert tx.channels.first_seen("gazette", FEED, [key(2), key(3), key(3)]) == {key(2): NOW}
+        assert tx.channels.first_seen("gazette", "https://news.example/other", [key(1)]) == {}
+
+
+def test_what_came_of_an_arrival_is_the_first_word_that_says_what_it_is(store: Store) -> None:
+    with store.write() as tx:
+        for run in ("r1", "r2"):
+            tx.runs.start(run, "ingest")
+        tx.ledger.discover("r1", "batch", FEED, entries(1, 2, 3))
+        tx.ledger.close("r1", key(1), Outcome.DEFERRED, "fetch", "not reached")
+        tx.ledger.close("r1", key(2), Outcome.BLOCKED, "fetch", "a wall", retry_at=NOW)
+        tx.ledger.resume("r2", "batch", ["gazette"], 10)
+        tx.ledger.close("r2", key(1), Outcome.TEASER, "extract", "three lines")
+        told = {a.key: (a.outcome, a.title) for a in tx.channels.arrivals("gazette", FEED)}
+        assert tx.channels.arrivals("gazette", "https://news.example/other") == []
+    assert told[key(1)] == (Outcome.TEASER, "Story 1")
+    assert told[key(2)][0] is Outcome.BLOCKED, "nobody can tell"
+    assert told[key(3)][0] is None, "not read yet"
 
 
 def test_a_retried_poll_of_one_run_counts_once(store: Store) -> None:

@@ -7,16 +7,21 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, select, update
+from sqlalchemy import JSON, ColumnElement, Row, and_, case, cast, delete, func, select, update
 
-from ingest.adapters.store.schema import channel, poll, sighting
+from ingest.adapters.store.columns import Key, Words
+from ingest.adapters.store.schema import channel, ledger, poll, sighting
+from ingest.adapters.store.schema import url as url_table
 from ingest.adapters.store.session import Session, chunks
-from ingest.model import Validators
+from ingest.model import Outcome, Validators
 from ingest.polling import state_after
-from ingest.records import ChannelState, Poll, SourceState, Verdict
+from ingest.records import Arrival, ChannelState, Poll, SourceState, Verdict
 
 KEEP_POLLS = 200  # per channel: two days at one poll every 15 minutes, months for a quiet weekly
+ARRIVALS = 100  # per channel, as evidence: days of most, weeks of a weekly
 
+_COMES_AGAIN = (Outcome.DEFERRED, Outcome.KNOWN)
+_CANNOT_TELL = (Outcome.FAILED, Outcome.BLOCKED, Outcome.ROBOTS)
 _NESTED = {"validators", "verdict"}  # in columns of their own
 _POLL_COLUMNS = tuple(f.name for f in fields(Poll) if f.name not in _NESTED)
 _STATE_COLUMNS = tuple(f.name for f in fields(ChannelState) if f.name not in _NESTED)
@@ -39,16 +44,59 @@ class Channels:
         query = select(channel).order_by(channel.c.source_key, channel.c.url)
         return [_state(row) for row in self._session.execute(query)]
 
-    def unseen(self, source_key: str, url: str, keys: Collection[str]) -> int:
-        """Return how many of *keys* this very channel has not announced before."""
+    def first_seen(self, source_key: str, url: str, keys: Collection[str]) -> dict[str, datetime]:
+        """Return which of *keys* this very channel has announced before, and when for the first time."""
         c = sighting.c
-        seen = 0
-        for some in chunks(sorted(set(keys))):
-            query = select(func.count()).where(
+        told: dict[str, str] = {Key.storable(key): key for key in keys}
+        found: dict[str, datetime] = {}
+        for some in chunks(sorted(told)):
+            query = select(c.url_key, c.first_seen).where(
                 c.url_key.in_(some), c.source_key == source_key, c.channel_url == url
             )
-            seen += self._session.execute(query).scalar_one()
-        return len(set(keys)) - seen
+            found |= {told[row.url_key]: row.first_seen for row in self._session.execute(query)}
+        return found
+
+    def arrivals(self, source_key: str, url: str, limit: int = ARRIVALS) -> list[Arrival]:
+        """Return the addresses a channel announced last for the first time, newest first.
+
+        The outcome is the first that says what the page is; else that nobody could tell, if so.
+        """
+        c = sighting.c
+        latest = (
+            select(c.url_key, c.first_seen)
+            .where(c.source_key == source_key, c.channel_url == url)
+            .order_by(c.first_seen.desc(), c.url_key)
+            .limit(limit)
+            .subquery()
+        )
+        query = (
+            select(latest, url_table.c.url, self._title(), self._told(latest.c.url_key))
+            .join_from(latest, url_table, url_table.c.key == latest.c.url_key)
+            .order_by(latest.c.first_seen.desc(), latest.c.url_key)
+        )
+        return [_arrival(row) for row in self._session.execute(query)]
+
+    def _title(self) -> ColumnElement[str]:
+        """Return the expression for the title in an entry kept as JSON."""
+        entry = url_table.c.entry
+        if self._session.on_postgres:
+            parsed: ColumnElement[str] = cast(entry, JSON)["title"].as_string()
+            return parsed.label("title")
+        told: ColumnElement[str] = func.json_extract(entry, "$.title", type_=Words)
+        return told.label("title")
+
+    @staticmethod
+    def _told(key: ColumnElement[Any]) -> ColumnElement[Any]:
+        c = ledger.c
+        certain = case((c.outcome.in_(_CANNOT_TELL), 1), else_=0)
+        return (
+            select(c.outcome)
+            .where(c.url_key == key, c.outcome.not_in(_COMES_AGAIN))
+            .order_by(certain, c.no)
+            .limit(1)
+            .scalar_subquery()
+            .label("outcome")
+        )
 
     def distrust(self, source_key: str, url: str, until: datetime) -> None:
         """Do not believe the validators of a channel before *until*."""
@@ -107,6 +155,16 @@ class Channels:
         limit = self._session.execute(oldest).scalar_one_or_none()
         if limit is not None:
             self._session.execute(delete(poll).where(mine, poll.c.no < limit))
+
+
+def _arrival(row: Row[Any]) -> Arrival:
+    return Arrival(
+        key=row.url_key,
+        url=row.url,
+        at=row.first_seen,
+        title=row.title or "",
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+    )
 
 
 def _row_of(state: ChannelState) -> dict[str, Any]:

@@ -133,6 +133,9 @@ poll = Table(
     Column("usual_gap", Float),
     Column("longest_silence", Float, nullable=False, server_default="0"),
     Column("passing", Boolean, nullable=False, server_default=false()),
+    Column("fruitless", Integer, nullable=False, server_default="0"),
+    Column("proved_at", Utc),
+    _text("warning"),
     UniqueConstraint("run_id", "source_key", "channel_url"),
     Index("ix_poll_channel", "source_key", "channel_url", "no"),
     sqlite_autoincrement=True,
@@ -148,6 +151,7 @@ health_change = Table(  # the latest row of a source says what it is now
     _text("reason"),
     Column("since", Utc),
     Column("at", Utc, nullable=False),
+    _text("warning"),
     Index("ix_health_change_source", "source_key", "no"),
     sqlite_autoincrement=True,
 )
@@ -219,6 +223,7 @@ sighting = Table(
     Column("channel_url", Words, primary_key=True),
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False),
+    Index("ix_sighting_channel", "source_key", "channel_url", "first_seen"),
 )
 
 ledger = Table(
