@@ -88,11 +88,17 @@ def read_listing(text: str, address: str) -> Document:
     return Document(
         format="listing",
         items=tuple(_announcement(link) for link in articles[:MAX_LINKS]),
-        truncated=max(0, len(articles) - MAX_LINKS),
+        truncated=max(0, len(articles) - MAX_LINKS) + _beyond(root),
         origin="url",
         same_site_only=True,
         problem="" if articles else f"no article links among the {len(links)} links of the page",
     )
+
+
+def _beyond(root: etree._Element | None) -> int:
+    """Return how many links of a page are not looked at."""
+    anchors = sum(1 for _ in root.iter("a")) if root is not None else 0
+    return max(0, anchors - _MAX_ANCHORS)
 
 
 def is_article(url: str, text: str = "", in_heading: bool = False) -> bool:

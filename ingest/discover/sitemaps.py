@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ingest.discover.entries import MAX_LINK
+from ingest.discover.entries import MAX_LINK, Refusals
 from ingest.discover.listing import day_in_path
 from ingest.discover.markup import (
     Element,
@@ -25,7 +27,13 @@ MAX_URLS = 50_000  # the protocol's own limit
 MAX_FOLLOW = 1_000
 RECENT = timedelta(days=3)  # news sitemaps hold two days; one more for zones and date-only stamps
 
+_END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>\s*\Z", re.IGNORECASE)
 _NEWS = "sitemap-news"  # in the namespace, with http or https, www or not, 0.9 or later
+NO_ADDRESS = "sub-sitemap without a usable address"
+ITSELF = "sub-sitemap that is the index itself"
+OTHER_SITE = "sub-sitemap on another site"
+CUT_OFF = "the document is cut off: what it listed behind that is lost"
+TOO_MANY = f"sub-sitemap beyond the first {MAX_FOLLOW:,}"
 NOT_RECENT = "in a general sitemap and not recent"
 
 
@@ -35,7 +43,12 @@ def read_sitemap(text: str, address: str, now: datetime) -> Document:
     try:
         return _read(text, address, now, recover=False)
     except NotXml:
-        return _read(repair(text), address, now, recover=True)
+        rescued = _read(repair(text), address, now, recover=True)
+    if _END.search(text):
+        return rescued
+    if not rescued.items and not rescued.follow:
+        raise NotXml("it is cut off before anything is listed")
+    return replace(rescued, problem="; ".join(filter(None, (CUT_OFF, rescued.problem))))
 
 
 def read_address_list(text: str, now: datetime) -> Document | None:
@@ -65,7 +78,8 @@ def _read(text: str, address: str, now: datetime, *, recover: bool) -> Document:
                 dated.append(news is not None)
             element.clear()
     if maps:
-        return Document(format="sitemap-index", follow=_worth_following(maps, address, now))
+        follow, refused = _worth_following(maps, address, now)
+        return Document(format="sitemap-index", follow=follow, refused=refused)
     if items and not any(dated):
         return _general(items, now, seen)
     return Document(
@@ -114,17 +128,36 @@ def _is_recent(item: Announcement, now: datetime) -> bool:
     return any(moment is not None and moment.at >= now - RECENT for moment in moments)
 
 
-def _worth_following(maps: list[tuple[str, str]], address: str, now: datetime) -> tuple[str, ...]:
-    """Return the sub-sitemaps of the same site: those about news first, then the latest changed."""
-    own = join("", address)
+def _worth_following(
+    maps: list[tuple[str, str]], address: str, now: datetime
+) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
+    """Return the sub-sitemaps of the same site, those about news first, then the latest changed.
+
+    And what was refused of the others.
+    """
+    own, refusals = join("", address), Refusals()
     ranked: list[tuple[bool, float, int, str]] = []
     for position, (loc, lastmod) in enumerate(maps):
         url = join(address, loc) if len(loc) <= MAX_LINK else ""
-        if url and same_site(url, address) and url != own:
-            moment = parse_date(lastmod, origin="sitemap", now=now)
-            age = -moment.at.timestamp() if moment else 0.0
-            ranked.append(("news" not in url.lower(), age, position, url))
-    return tuple(dict.fromkeys(url for *_, url in sorted(ranked)))[:MAX_FOLLOW]
+        reason = _no_part(url, address, own)
+        if reason:
+            refusals.add(reason, loc)
+            continue
+        moment = parse_date(lastmod, origin="sitemap", now=now)
+        age = -moment.at.timestamp() if moment else 0.0
+        ranked.append(("news" not in url.lower(), age, position, url))
+    wanted = tuple(dict.fromkeys(url for *_, url in sorted(ranked)))
+    for url in wanted[MAX_FOLLOW:]:
+        refusals.add(TOO_MANY, url)
+    return wanted[:MAX_FOLLOW], refusals.all()
+
+
+def _no_part(url: str, address: str, own: str) -> str:
+    if not url:
+        return NO_ADDRESS
+    if url == own:
+        return ITSELF
+    return "" if same_site(url, address) else OTHER_SITE
 
 
 def _news(url: Element) -> Element | None:

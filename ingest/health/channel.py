@@ -15,7 +15,7 @@ from ingest.health.rhythm import UNKNOWN_RHYTHM, rhythm, weekend
 from ingest.health.words import fruitless_words, rhythm_words, spell, stale_words, undated_words
 from ingest.model import ChannelKind
 from ingest.polling import MOVES_BELIEVED, failure_weight
-from ingest.records import READ, ChannelState, Poll, SourceState, Verdict
+from ingest.records import ALIVE, READ, ChannelState, Poll, SourceState, Verdict
 
 GRACE = timedelta(days=1)  # a channel is stale this long after its usual silence
 FRESH_FOR = (timedelta(hours=6), timedelta(days=1))  # at least, at most
@@ -36,7 +36,11 @@ def judge_channel(
 
     ``since`` is when the state began as far as the evidence tells, else when it was first judged so.
     """
-    return dated_from(_judge(kind, state, polls, now), state.verdict, now)
+    verdict = _judge(kind, state, polls, now)
+    unread = next((poll.warning for poll in polls if poll.outcome == "ok"), "")
+    if unread and verdict.state in ALIVE:
+        verdict = replace(verdict, reason=f"{verdict.reason}; but {unread}")
+    return dated_from(verdict, state.verdict, now)
 
 
 def dated_from(verdict: Verdict, before: Verdict | None, now: datetime) -> Verdict:

@@ -37,6 +37,7 @@ from ingest.polling import (
     question,
 )
 from ingest.records import ALIVE, READ, Arrival, ChannelState, Poll
+from ingest.steps.following import Followed, follow, with_followed
 
 MAX_FOLLOWED = 5  # sub-sitemaps read per poll of a sitemap index, newest first
 EVIDENCE = 12  # latest polls from which a channel is judged
@@ -132,30 +133,18 @@ class _Visit:
         if isinstance(answer, Failure):
             return await asyncio.to_thread(self._failed, poll, answer, state)
         found = await self._discovered(answer)
-        entries = [*found.entries, *await self._followed(found)]
-        if found.problem and not entries:
-            failure = Failure(
-                url=answer.url,
-                code=code_of(found),
-                message=found.problem,
-                status=answer.status,
-            )
+        followed = await follow(self.step.fetcher, self._discovered, found.follow, MAX_FOLLOWED)
+        entries, left_out = with_followed(found, followed)
+        if (failure := _failure(answer, found, followed)) and not entries:
             return await asyncio.to_thread(self._failed, poll, failure, state)
         lies = await self._lies(asked, answer, entries, state)
         poll = _with_answer(poll, asked, answer, state)
+        poll = replace(poll, reason=left_out, warning=followed.warning)
         return await asyncio.to_thread(self._read, poll, found, answer, entries, state, lies)
 
     async def _discovered(self, page: Page) -> Discovery:
         now = self.step.now()
         return await asyncio.to_thread(discover, self.channel, page, self.source, now=now)
-
-    async def _followed(self, found: Discovery) -> list[Entry]:
-        entries: list[Entry] = []
-        for address in found.follow[:MAX_FOLLOWED]:
-            page = await self.step.fetcher.fetch(address, kind="feed")
-            if isinstance(page, Page):
-                entries += (await self._discovered(page)).entries
-        return entries
 
     async def _lies(
         self, asked: Question, answer: Page, entries: Sequence[Entry], state: ChannelState
@@ -218,7 +207,6 @@ class _Visit:
             new = len(items.keys() - seen.keys())
             due = after_success(state, now=now, entries=len(items), new=new, ttl=ttl, dates=dates)
             poll = weigh(poll, items, seen, proof, state, polls, now)
-            poll = replace(poll, reason="; ".join(filter(None, (found.problem, found.left_out))))
             if lies:
                 tx.channels.distrust(self.source.key, self.channel.url, now + DISTRUST_FOR)
             return self._record(tx, poll, due)
@@ -269,6 +257,13 @@ class _Visit:
 def code_of(found: Discovery) -> str:
     """Return the failure code of an answer that announces nothing."""
     return "challenge" if found.wall else "invalid"
+
+
+def _failure(answer: Page, found: Discovery, followed: Followed) -> Failure | None:
+    """Return why *answer* announces nothing, by its own fault or by that of all its parts."""
+    if not found.problem:
+        return followed.failure
+    return Failure(url=answer.url, code=code_of(found), message=found.problem, status=answer.status)
 
 
 def _with_answer(poll: Poll, asked: Question, answer: Page, state: ChannelState) -> Poll:

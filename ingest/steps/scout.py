@@ -13,6 +13,7 @@ from ingest.model import Channel, ChannelKind, Entry, Failure, NotModified, Page
 from ingest.normalize.urls import host_of, join, registrable_domain
 from ingest.records import ALIVE, ChannelState, Poll, Verdict
 from ingest.steps.channels import code_of
+from ingest.steps.following import follow, with_followed
 
 MAX_LOOKS = 10  # documents; a site with a hundred section feeds is not asked for all of them
 FEEDS_TRIED, SITEMAPS_TRIED, FOLLOWED = 3, 2, 2
@@ -49,6 +50,7 @@ class Look:
     names: tuple[Channel, ...] = ()  # feeds that the page names
     final_url: str = ""
     code: str = "ok"  # or that of the failure
+    left_out: str = ""  # in words, what it announces and we do not take
 
     @property
     def usable(self) -> bool:
@@ -123,27 +125,27 @@ class Scout:
             verdict = self._judge(channel, (), answer.code, answer.message)
             return Look(channel=channel, found=found, verdict=verdict, code=answer.code)
         said = discover(channel, answer, self.source, now=self.now)
-        entries = (*said.entries, *await self._followed(channel, said))
-        code = code_of(said) if said.problem and not entries else "ok"
+
+        async def understand(page: Page) -> Discovery:
+            return discover(channel, page, self.source, now=self.now)
+
+        followed = await follow(self.fetcher, understand, said.follow, FOLLOWED)
+        entries, left_out = with_followed(said, followed)
+        failure = followed.failure
+        code = code_of(said) if said.problem else failure.code if failure else "ok"
+        code = "ok" if entries else code
         kind = _KINDS.get(said.format.split(" ")[0].removesuffix("-index"), channel.kind)
         return Look(
             channel=Channel(kind=kind, url=channel.url),
             found=found,
-            verdict=self._judge(channel, entries, code, said.problem or said.left_out),
+            verdict=self._judge(channel, entries, code, left_out),
+            left_out=left_out,
             format=said.format,
             entries=entries,
             names=find_feeds(answer) if said.format in _PAGES else (),
             final_url=answer.final_url,
             code=code,
         )
-
-    async def _followed(self, channel: Channel, said: Discovery) -> list[Entry]:
-        entries: list[Entry] = []
-        for address in said.follow[:FOLLOWED]:
-            page = await self.fetcher.fetch(address, kind="feed")
-            if isinstance(page, Page):
-                entries += discover(channel, page, self.source, now=self.now).entries
-        return entries
 
     def _judge(
         self, channel: Channel, entries: Sequence[Entry], code: str, problem: str

@@ -36,6 +36,7 @@ class TriedChannel:
     newest: datetime | None
     state: SourceState
     reason: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class Trial:
             if channel.format:
                 counted = f"{channel.entries} entries, {channel.dated} dated{newest}"
                 lines.append(f"         {channel.format}: {counted}")
+            if channel.left_out and channel.left_out not in channel.reason:
+                lines.append(f"         not taken: {channel.left_out}")
             lines += [f"         {channel.state}: {channel.reason}", ""]
         if in_vain:
             lines += ["nothing  " + "\n         ".join(in_vain), ""]
@@ -149,6 +152,7 @@ def _channel(look: Look) -> TriedChannel:
         newest=max(look.dates, default=None),
         state=look.verdict.state,
         reason=look.verdict.reason,
+        left_out=look.left_out,
     )
 
 

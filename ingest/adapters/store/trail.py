@@ -13,6 +13,7 @@ from ingest.adapters.store.schema import (
     digest_article,
     digest_run,
     ledger,
+    poll,
     sighting,
     url,
 )
@@ -28,6 +29,7 @@ def trail(session: Session, key: str) -> list[TrailStep]:
         *_runs(session, key),
         *_again(session, key),
         *_article(session, key),
+        *_as_part(session, key),
     ]
     return sorted(steps, key=lambda step: step.at)  # stable: steps of one moment keep their order
 
@@ -71,6 +73,23 @@ def _again(session: Session, key: str) -> Iterator[TrailStep]:
             reason="announced again" + (", but given up earlier" if given_up else ""),
             source_key=row.source_key,
             article_id=row.article_id,
+        )
+
+
+def _as_part(session: Session, key: str) -> Iterator[TrailStep]:
+    """Yield the polls that could not read *key* as part of a sitemap index; only they name it."""
+    address = key.partition("://")[2]
+    if not address:
+        return
+    query = select(poll).where(poll.c.reason.contains(address, autoescape=True)).order_by(poll.c.no)
+    for row in session.execute(query):
+        yield TrailStep(
+            at=row.at,
+            run_id=row.run_id,
+            stage="discover",
+            what="not read",
+            reason=f"by {row.channel_url}: {row.reason}",
+            source_key=row.source_key,
         )
 
 
