@@ -1,8 +1,9 @@
 """Re-visits that find nothing: when an article counts as taken down, and when it is back.
 
-A 410 and a redirect to the front page are said on purpose and count at once. A 404 is often a passing
-fault, so it counts when the next visit finds it again. A site that shows none of its articles any more
-has moved or is being mended: it has deleted nothing. The text stays; readers no longer see it.
+A 410 and a redirect to the front page are said on purpose, so they count at once when the site shows
+another of its pages in the same run. Else, and for a 404, which is often a passing fault, the next visit
+must find the same. A site that shows none of its articles any more has moved or is being mended: it has
+deleted nothing. The text stays; readers no longer see it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Gone:
     """Why nothing was found at the address of a stored article."""
 
     what: str  # "HTTP 404", "sent on to https://…"
-    certain: bool  # said on purpose: no second look is needed
+    certain: bool  # said on purpose: no second look is needed while the site lives
 
 
 def vanished(known: StoredArticle, answer: Page | Failure) -> Gone | None:
@@ -49,7 +50,7 @@ def note_gone(tx: Transaction, work: Work, known: StoredArticle, gone: Gone, now
     visit_at = visit_again(known, now)
     if tx.deletions.now(known.id):
         said = f"still gone: {gone.what}"
-    elif not gone.certain and not tx.deletions.was_gone(work.key, run_id=work.run_id):
+    elif not _is_final(tx, work, gone):
         said = f"{gone.what}; counts as taken down when the next visit finds the same"
         visit_at = min(visit_at or now + SECOND_LOOK, now + SECOND_LOOK)
     elif (others := tx.deletions.gone_in_a_row(work.source_key)) >= MANY:
@@ -92,6 +93,13 @@ def visit_again(known: StoredArticle, now: datetime) -> datetime | None:
     """Return when to look at a stored article again, by its age; None when it is history."""
     published = known.article.published
     return next_visit(min(published.at, now) if published else now - A_WEEK, now)
+
+
+def _is_final(tx: Transaction, work: Work, gone: Gone) -> bool:
+    """Whether it need not be looked at again: it was gone before, or a living site says so."""
+    if gone.certain and tx.deletions.shows_others(work.source_key, work.key, run_id=work.run_id):
+        return True
+    return tx.deletions.was_gone(work.key, run_id=work.run_id)
 
 
 def _found_elsewhere(tx: Transaction, article_id: str, work: Work) -> str:

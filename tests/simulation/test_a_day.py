@@ -20,7 +20,8 @@ from statistics import median
 import pytest
 
 from ingest.adapters.fetch import MemoryGate
-from ingest.health import judge_channel, longest_silence, usual_gap
+from ingest.health import judge_channel, usual_gap
+from ingest.health.rhythm import longest_silence
 from ingest.model import Channel, ChannelKind, Failure
 from ingest.polling import (
     MIN_INTERVAL,

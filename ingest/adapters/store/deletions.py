@@ -103,6 +103,15 @@ class Deletions:
         )
         return self._session.execute(query).scalar_one_or_none() == Outcome.GONE
 
+    def shows_others(self, source_key: str, key: str, *, run_id: str) -> bool:
+        """Return whether another page of the source was there in this run."""
+        c = ledger.c
+        there = or_(c.page_status == 200, c.outcome == Outcome.UNCHANGED)
+        query = select(c.no).where(
+            c.run_id == run_id, c.source_key == source_key, c.url_key != key, there
+        )
+        return self._session.execute(query.limit(1)).first() is not None
+
     def gone_in_a_row(self, source_key: str) -> int:
         """Return how many addresses of a source were gone since a page of it was last seen.
 
