@@ -9,10 +9,11 @@
 | `retain` | removes raw pages and task logs past their time, work in progress of old runs |
 | `upkeep` | lets the store refresh what it knows about its tables |
 
-**A red `health` box** means that sources changed to a bad state since yesterday (stale, gone, blocked …):
-the log names each with the reason. It is an alarm, not a fault: look at *Wirewatch → Sources*. It comes by
-mail as well when the variable `wirewatch_alerts_to` holds an address and the connection `smtp_default`
-names a server.
+**A red `health` box** means that sources changed to a bad state since yesterday (stale, gone, blocked …), or
+deliver but look strange (changed hands, parts of a sitemap that cannot be read): the log names each with the
+reason. It is an alarm, not a fault: look at *Wirewatch → Sources*. It comes by mail as well when the variable
+`wirewatch_alerts_to` holds an address and the connection `smtp_default` names a server. So does the news that
+a source is back.
 
 **A red `drift` box** names publishers whose pages suddenly give fewer texts, or shorter, noisier, nameless
 ones: their template has changed. `wirewatch sources drift` names the last good page and one of today. The
@@ -30,7 +31,25 @@ from airflow.sdk import Context, CronTriggerTimetable, Variable, dag, task
 
 
 def tell_operators(context: Context) -> None:
-    """Mail the alarm to those who want it. The words of foreign servers are data, never a template."""
+    """Mail the alarm to those who want it."""
+    mail(context, "Wirewatch: sources turned bad", "exception")
+
+
+def tell_recovered(context: Context) -> None:
+    """Mail which sources are back; with an alarm of the same day they are named there."""
+    from ingest.app import open_app
+
+    begun = context["ti"].start_date
+    if begun is None:
+        return
+    with open_app() as app:
+        said = app.came_back(begun)
+    if said:
+        mail(context | {"back": said}, "Wirewatch: sources are back", "back")
+
+
+def mail(context: Context, subject: str, name: str) -> None:
+    """Mail what *context* holds under *name*. The words of foreign servers are data, never a template."""
     to = Variable.get("wirewatch_alerts_to", default="")
     if not to:
         return
@@ -39,8 +58,8 @@ def tell_operators(context: Context) -> None:
     notify = SmtpNotifier(
         to=to,
         from_email=None,  # the connection's
-        subject="Wirewatch: sources turned bad",
-        html_content="<pre>{{ exception | e }}</pre>",
+        subject=subject,
+        html_content="<pre>{{ %s | e }}</pre>" % name,  # noqa: UP031 - braces of a template
     )
     notify(context)
 
@@ -62,6 +81,7 @@ def news_maintenance() -> None:
     @task(
         retries=0,
         on_failure_callback=tell_operators,
+        on_success_callback=tell_recovered,
         doc_md="Judge every source; red when one turned bad since yesterday.",
     )
     def health() -> dict[str, int]:

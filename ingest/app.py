@@ -37,12 +37,12 @@ from ingest.steps.drift import DriftReport
 from ingest.steps.drift import judge as judge_drift
 from ingest.steps.drift import look as look_at_drift
 from ingest.steps.fetch import FetchReport, FetchStep, Limits
-from ingest.steps.health import HealthReport, judge, look
+from ingest.steps.health import HealthReport, came_back, judge, look
 from ingest.steps.housekeeping import remove_old_logs
 from ingest.steps.judge import judge_batch
 from ingest.steps.plan import Batch, in_batches, plan
 from ingest.steps.recall import measure_recall
-from ingest.steps.red_boxes import fail_mostly_unreadable
+from ingest.steps.red_boxes import fail_mostly_unreadable, health_words
 from ingest.steps.reprocess import ReprocessReport, reprocess
 from ingest.steps.scout import Scout
 from ingest.steps.seeds import SeedReport, import_seeds, import_shipped
@@ -276,12 +276,18 @@ class App:
     def judge_health(self) -> HealthReport:
         """Judge every source and store the changes of state since the last time."""
         report = judge(self.store, self.sources, self.now())
+        for change in report.warned:
+            log.warning("strange source=%s %s", change.source_key, change.warning)
         for change in report.changes:
             log.info(
                 "health source=%s %s -> %s: %s",
                 change.source_key, change.before, change.after.state, change.after.reason,
             )  # fmt: skip
         return report
+
+    def came_back(self, since: datetime) -> str:
+        """Return in words which sources were found to be back since then, "" when none was."""
+        return health_words(came_back(self.store, since))
 
     def measure_recall(self) -> tuple[RecallDay, ...]:
         """Estimate how much of the last days was found, where two channels allow it."""

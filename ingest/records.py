@@ -132,12 +132,13 @@ class PageYield:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthChange:
-    """A source that is not what it was."""
+    """A source that is not what it was, or of which operators are warned from now on, or no longer."""
 
     source_key: str
     before: SourceState
     after: Verdict
     at: datetime
+    warning: str = ""  # in words, what is strange about a source that delivers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.health.channel import dated_from, judge_channel
@@ -35,6 +35,7 @@ class ChannelHealth:
     new_share: float | None = None  # of the entries of the latest polls
     dated_share: float | None = None  # of the entries of the last document
     distrusted: bool = False  # its server says "not modified" when that is not so
+    warning: str = ""  # what of its documents could not be read, time and again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class SourceHealth:
     newest_item_at: datetime | None
     channels: tuple[ChannelHealth, ...]
     pages: PageYield
+    warning: str = ""  # what is strange though it delivers, in words
 
     @property
     def works(self) -> bool:
@@ -81,7 +83,14 @@ def describe_channel(
         new_share=sum(poll.new_entries for poll in full) / entries if entries else None,
         dated_share=full[0].dated_entries / full[0].entries if full else None,
         distrusted=state.distrusted_until is not None and state.distrusted_until > now,
+        warning=_lasting_warning(polls),
     )
+
+
+def _lasting_warning(polls: Sequence[Poll]) -> str:
+    """Return what the last two documents warn of; once may be chance."""
+    latest = [poll.warning for poll in polls if poll.outcome == "ok"][:2]
+    return latest[0] if len(latest) > 1 and all(latest) else ""
 
 
 def judge_source(
@@ -90,14 +99,22 @@ def judge_source(
     pages: PageYield,
     before: Verdict | None,
     now: datetime,
+    *,
+    changed_hands: str = "",
 ) -> SourceHealth:
-    """Return the health of a source: that of the channel it is read from, unless its pages give nothing."""
+    """Return the health of a source: that of the channel it is read from, unless its pages give nothing.
+
+    *changed_hands*: why its texts look like somebody else's, which only matters while it delivers.
+    """
     lead = leading(channels)
     verdict = _through(channels, lead)
     if verdict.state in ALIVE and source.body == "open":
         verdict = _of_pages(pages) or verdict
     verdict = dated_from(verdict, before, now)
     used = lead or channels[0]
+    if changed_hands and verdict.state in ALIVE:
+        verdict = replace(verdict, reason=f"{verdict.reason}; {changed_hands}")
+    warnings = [each for each in (changed_hands, used.warning) if each]
     return SourceHealth(
         source_key=source.key,
         name=source.name,
@@ -109,6 +126,7 @@ def judge_source(
         newest_item_at=used.newest_item_at,
         channels=tuple(channels),
         pages=pages,
+        warning="; ".join(warnings) if verdict.state in ALIVE else "",
     )
 
 

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.adapters.store import Store, Transaction
-from ingest.health import ENOUGH_PAGES, SourceHealth, describe_channel, judge_source
+from ingest.health import (
+    ENOUGH_PAGES,
+    ChannelHealth,
+    SourceHealth,
+    describe_channel,
+    judge_source,
+    leading,
+)
+from ingest.health.ownership import changed_hands
 from ingest.model import Source
 from ingest.records import ALIVE, ChannelState, HealthChange, PageYield, SourceState, Verdict
 from ingest.steps.plan import LOCAL_KINDS
 
 POLLS = 12  # of each channel, as evidence
+LATELY, WEEKS_AGO = 30, timedelta(days=14)  # addresses that are compared with those of before
 PAGES_FROM, FEW_PAGES_FROM = timedelta(days=3), timedelta(days=30)  # the second for weeklies
+
+
+_WELL = ALIVE - {SourceState.MOVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +35,7 @@ class HealthReport:
 
     sources: tuple[SourceHealth, ...]
     changes: tuple[HealthChange, ...]
+    warned: tuple[HealthChange, ...] = ()  # of them, those with a warning that is new
 
     @property
     def counts(self) -> dict[str, int]:
@@ -32,8 +45,19 @@ class HealthReport:
     @property
     def turned_bad(self) -> tuple[HealthChange, ...]:
         """The changes to a state in which no news comes, or the configuration must be mended."""
-        good = ALIVE - {SourceState.MOVED}
-        return tuple(change for change in self.changes if change.after.state not in good)
+        return tuple(
+            c for c in self.changes if c.after.state not in _WELL and c.before != c.after.state
+        )
+
+    @property
+    def back(self) -> tuple[HealthChange, ...]:
+        """The changes from such a state to one in which news comes."""
+        return tuple(change for change in self.changes if is_back(change))
+
+
+def is_back(change: HealthChange) -> bool:
+    """Whether news comes again of a source of which none came."""
+    return change.before not in _WELL and change.after.state in _WELL
 
 
 def look(store: Store, sources: Iterable[Source], now: datetime) -> tuple[SourceHealth, ...]:
@@ -72,7 +96,19 @@ def judge(store: Store, sources: Mapping[str, Source], now: datetime) -> HealthR
         changes = tuple(change for health in found if (change := _change(health, before, now)))
         for change in changes:
             tx.health.record(change)
-    return HealthReport(sources=found, changes=changes)
+    warned = tuple(c for c in changes if c.warning and not _was_warned(before, c.source_key))
+    return HealthReport(sources=found, changes=changes, warned=warned)
+
+
+def came_back(store: Store, since: datetime) -> tuple[HealthChange, ...]:
+    """Return the sources that were found to be back since then."""
+    with store.read() as tx:
+        latest = tx.health.latest().values()
+    return tuple(change for change in latest if change.at >= since and is_back(change))
+
+
+def _was_warned(before: Mapping[str, HealthChange], source_key: str) -> bool:
+    return source_key in before and bool(before[source_key].warning)
 
 
 def _look_at(
@@ -96,7 +132,28 @@ def _look_at(
     ]
     recent, usual = tx.health.lengths(source.key)
     pages = replace(pages, median_length=recent, usual_length=usual)
-    return judge_source(source, channels, pages, before.after if before else None, now)
+    return judge_source(
+        source,
+        channels,
+        pages,
+        before.after if before else None,
+        now,
+        changed_hands=_changed_hands(tx, source, channels, now),
+    )
+
+
+def _changed_hands(
+    tx: Transaction, source: Source, channels: Sequence[ChannelHealth], now: datetime
+) -> str:
+    """Return why what came lately through the channel in use looks like another owner's, or ""."""
+    used = leading(channels)
+    if used is None:
+        return ""
+    lately = tx.channels.arrivals(source.key, used.url, LATELY, after=now - WEEKS_AGO)
+    if not lately:
+        return ""
+    before = tx.channels.arrivals(source.key, used.url, before=now - WEEKS_AGO)
+    return changed_hands(before, lately)
 
 
 def _change(
@@ -104,7 +161,9 @@ def _change(
 ) -> HealthChange | None:
     last = before.get(health.source_key)
     was = last.after.state if last else SourceState.NEW
-    if health.state is was:
+    if health.state is was and bool(health.warning) == _was_warned(before, health.source_key):
         return None
     after = Verdict(state=health.state, reason=health.reason, since=health.since)
-    return HealthChange(source_key=health.source_key, before=was, after=after, at=now)
+    return HealthChange(
+        source_key=health.source_key, before=was, after=after, at=now, warning=health.warning
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.errors import SourceError, SourceUnreachable
-from ingest.records import READ, Poll
+from ingest.records import READ, HealthChange, Poll
 from ingest.steps.drift import DriftReport
 from ingest.steps.fetch import FetchReport
 from ingest.steps.health import HealthReport
@@ -27,13 +27,30 @@ def fail_unreadable(report: FetchReport) -> None:
 
 
 def fail_turned_bad(report: HealthReport) -> None:
-    """Raise ``SourceError`` that names every source that turned bad since it was last judged."""
-    bad = report.turned_bad
-    if bad:
-        said = "\n".join(
-            f"  {c.source_key}: {c.before} → {c.after.state}, {c.after.reason}" for c in bad
+    """Raise ``SourceError`` that names every source that turned bad or strange since it was last judged.
+
+    Those that are back are named with them: it is one mail.
+    """
+    alarming = {change.source_key for change in (*report.turned_bad, *report.warned)}
+    if alarming:
+        sections = (
+            ("turned bad", health_words(report.turned_bad)),
+            ("deliver, but look strange", "\n".join(map(_warning, report.warned))),
+            ("are back", health_words(report.back)),
         )
-        raise SourceError(", ".join(c.source_key for c in bad), f"turned bad:\n{said}")
+        said = "\n".join(f"{title}:\n{lines}" for title, lines in sections if lines)
+        raise SourceError(", ".join(sorted(alarming)), said)
+
+
+def health_words(changes: Iterable[HealthChange]) -> str:
+    """Return one line per source: what it was, what it is, and why."""
+    return "\n".join(
+        f"  {c.source_key}: {c.before} → {c.after.state}, {c.after.reason}" for c in changes
+    )
+
+
+def _warning(change: HealthChange) -> str:
+    return f"  {change.source_key}: {change.warning}"
 
 
 def fail_drifted(report: DriftReport) -> None:

@@ -60,3 +60,52 @@ def test_a_weekly_whose_pages_are_all_walled_off_is_found(
     (health,) = app.health()
     assert health.state == "blocked"
     assert "pages gave a text; most are blocked" in health.reason
+
+
+def test_who_is_back_is_told_once(app: App, site: Site, clock: Clock) -> None:
+    a_day(app, site, clock, 0)
+    site.gone["/feed"] = 410
+    look(app, "gone")
+    assert app.judge_health().back == ()
+    site.gone.clear()
+    clock.advance(hours=1)
+    look(app, "back")
+    judged_at = clock()
+    assert [change.source_key for change in app.judge_health().back] == ["quay"]
+    assert "quay: gone → " in app.came_back(judged_at)
+    assert app.judge_health().back == ()
+    clock.advance(hours=1)
+    assert app.came_back(clock()) == ""
+
+
+CASINO = (
+    "Best online casino bonus codes", "How to win at slots", "Live roulette for beginners",
+    "Biggest jackpot winners", "Is online poker rigged", "Blackjack strategy explained",
+    "New slots to try", "Sportsbook payouts compared", "Casino apps reviewed", "Free spins today",
+)  # fmt: skip
+BETS = (
+    "Every player who registers this week gets a bonus of a hundred spins on top of the first deposit.",
+    "Our reviewers have compared the pay-outs of forty houses, and these five were the quickest of all.",
+    "Withdrawals take no longer than a day, and the support answers in eleven languages at any hour.",
+)
+
+
+def test_a_sold_site_is_told_once_and_named(app: App, site: Site, clock: Clock) -> None:
+    for number in range(24):
+        site.at = clock()
+        if number < 12:
+            site.story(f"/grain-{number}", f"Grain talks, day {number}", *TEXT)
+        else:
+            name = CASINO[(number - 12) % len(CASINO)].lower().replace(" ", "-")
+            site.story(f"/win/{name}-{number}", name, f"Player {number} won.", *BETS)
+        look(app, f"day-{number}")
+        clock.advance(days=2 if number < 12 else 1)
+    report = app.judge_health()
+    (warned,) = report.warned
+    assert warned.warning.startswith("changed hands, or broken into? ")
+    assert report.turned_bad == ()
+    with pytest.raises(SourceError, match=r"look strange:\n  quay: changed hands"):
+        fail_turned_bad(report)
+    assert app.judge_health().warned == (), "told once"
+    (health,) = app.health()
+    assert (health.works, "changed hands" in health.reason) == (True, True)

@@ -56,8 +56,18 @@ class Channels:
             found |= {told[row.url_key]: row.first_seen for row in self._session.execute(query)}
         return found
 
-    def arrivals(self, source_key: str, url: str, limit: int = ARRIVALS) -> list[Arrival]:
+    def arrivals(
+        self,
+        source_key: str,
+        url: str,
+        limit: int = ARRIVALS,
+        *,
+        after: datetime | None = None,
+        before: datetime | None = None,
+    ) -> list[Arrival]:
         """Return the addresses a channel announced last for the first time, newest first.
+
+        Only those that came *after* and *before* some moment, if given.
 
         The outcome is the first that says what the page is; else that nobody could tell, if so.
         """
@@ -67,12 +77,16 @@ class Channels:
             .where(c.source_key == source_key, c.channel_url == url)
             .order_by(c.first_seen.desc(), c.url_key)
             .limit(limit)
-            .subquery()
         )
+        if after is not None:
+            latest = latest.where(c.first_seen > after)
+        if before is not None:
+            latest = latest.where(c.first_seen < before)
+        found = latest.subquery()
         query = (
-            select(latest, url_table.c.url, self._title(), self._told(latest.c.url_key))
-            .join_from(latest, url_table, url_table.c.key == latest.c.url_key)
-            .order_by(latest.c.first_seen.desc(), latest.c.url_key)
+            select(found, url_table.c.url, self._title(), self._told(found.c.url_key))
+            .join_from(found, url_table, url_table.c.key == found.c.url_key)
+            .order_by(found.c.first_seen.desc(), found.c.url_key)
         )
         return [_arrival(row) for row in self._session.execute(query)]
 

@@ -44,6 +44,7 @@ class Health:
                 reason=change.after.reason,
                 since=change.after.since,
                 at=change.at,
+                warning=change.warning,
             )
         )
 
@@ -110,4 +111,5 @@ def _change(row: Row[tuple[object, ...]]) -> HealthChange:
         before=SourceState(row.before),
         after=Verdict(state=SourceState(row.state), reason=row.reason, since=row.since),
         at=row.at,
+        warning=row.warning,
     )

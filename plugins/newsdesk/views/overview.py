@@ -80,7 +80,8 @@ def overview(request: Request, app: Opened, health: Judged) -> Response:
             steps=funnel(totals(last.counts)) if last else list[Step](),
             sources=source_lines(app, tx, last.run_id) if last else list[SourceLine](),
             troubles=sorted(
-                (h for h in health if not h.works), key=lambda h: (urgency(h.state), h.name)
+                (h for h in health if not h.works or h.warning),
+                key=lambda h: (urgency(h.state), h.name),
             ),
             kept=tx.articles.count(),
             waiting=tx.articles.count(status="review"),

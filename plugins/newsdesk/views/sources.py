@@ -43,6 +43,11 @@ class SourceLine:
         """How it fares."""
         return self.health.state if self.health else None
 
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something is to be done, or to be looked at."""
+        return bool(state_todo(self.state) or (self.health and self.health.warning))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yield:
@@ -66,8 +71,8 @@ def sources(request: Request, app: Opened, health: Judged) -> Response:
         "sources.html",
         demo=app.settings.demo,
         now=app.now(),
-        troubled=[line for line in lines if state_todo(line.state)],
-        others=[line for line in lines if not state_todo(line.state)],
+        troubled=[line for line in lines if line.needs_a_person],
+        others=[line for line in lines if not line.needs_a_person],
         counts=Counter(line.state for line in lines),
         file=app.settings.sources.name,
         own_file=app.settings.sources.with_suffix(".local.toml").name,
