@@ -10,6 +10,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from ingest.model import Moment, Precision
+from ingest.normalize.calendars import western
 from ingest.normalize.clocks import MOST, Wall, with_clock
 from ingest.normalize.months import TWO_WORDS, month_number, without_accents
 
@@ -35,7 +36,7 @@ def parse_date(
     True
     """
     try:
-        moment = _usual(raw) or _unusual(_tidy(raw), zone, country)
+        moment = _usual(raw) or _unusual(western(_tidy(raw)), zone, country)
     except (ValueError, OverflowError):  # a day, hour or year the calendar does not have
         return None
     if moment is None or not EARLIEST <= moment[0] <= now + AHEAD:

@@ -15,44 +15,45 @@ _MONTHS = (
     "jan january januar januari janvier janv enero ene gennaio gen janeiro janner styczen stycznia "
     "sty stycz leden ledna ocak oca sijecanj sijecnja ianuarie ian januara januarja janar tammikuu "
     "tammikuuta sausis sausio janvaris jaanuar yanvar янв яну јан січ студз қаңтар ιαν ינואר يناير "
-    "جانفي ژانویه जनवरी იანვ հունվ",
+    "جانفي ژانویه जनवरी იანვ հունվ جنوری enero",
     "feb february februar februari fevrier fevr fev febrero febbraio febr fevereiro luty lutego lut "
     "unor unora subat veljaca veljace februarie februara februarja shkurt helmikuu helmikuuta vasaris "
     "vasario februaris veebruar fevral pebruari sub фев феб лют ақпан φεβ φλεβ פברואר فبراير فيفري "
-    "شباط فوریه फरवरी თებ փետր",
+    "شباط فوریه फरवरी თებ փետր فروری pebrero",
     "mar march marz maerz mrz mars marzo marco marca marzec brezen brezna mart ozujak ozujka martie "
     "marec marcius maret maaliskuu maaliskuuta kovas kovo marts marta maart mrt мар бер сак наурыз "
-    "μαρ מרץ מרס مارس اذار मार्च მარტ մարտ",
+    "μαρ מרץ מרס مارس اذار मार्च მარტ մարտ مارچ marso mac machi",
     "apr april avril avr abril abr aprile kwiecien kwietnia kwi duben dubna nisan travanj travnja "
     "aprilie aprila aprilis prill huhtikuu huhtikuuta balandis balandzio aprill aprel апр кві красав "
-    "сәуір απρ אפריל ابريل افريل نيسان اوریل अप्रैल აპრ ապր",
+    "сәуір απρ אפריל ابريل افريل نيسان اوریل अप्रैल აპრ ապր اپریل aprili",
     "may mai mayo maggio mag maio maj maja kveten kvetna mayis svibanj svibnja mei majus maijs maija "
     "toukokuu toukokuuta geguze geguzes mayıs май мая мај тра мамыр μαι μαη מאי مايو ايار ماي मई მაის "
-    "մայիս",
+    "մայիս مئی mey",
     "jun june juni juin junio giugno giu junho czerwiec czerwca cze cerven cervna haziran lipanj "
     "lipnja iunie iun juna junija junij junius qershor kesakuu kesakuuta birzelis birzelio junijs "
-    "juuni iyun haz июн юни јун чер чэрв маусым ιουν יוני يونيو حزيران جوان ژوین जून ივნ հունիս",
+    "juuni iyun haz июн юни јун чер чэрв маусым ιουν יוני يونيو حزيران جوان ژوین जून ივნ հունիս hunyo",
     "jul july juli juillet juil julio luglio lug julho lipiec lipca lip cervenec cervence temmuz "
     "srpanj srpnja iulie iul jula julija julij julius korrik heinakuu heinakuuta liepa liepos julijs "
-    "juuli iyul tem июл юли јул лип ліп шілде ιουλ יולי يوليو تموز جويليه ژوییه जुलाई ივლ հուլիս",
+    "juuli iyul tem июл юли јул лип ліп шілде ιουλ יולי يوليو تموز جويليه ژوییه जुलाई ივლ հուլիս "
+    "جولائی hulyo julai",
     "aug august aout agosto ago sierpien sierpnia sie srpen srpna agustos agu kolovoz kolovoza "
     "augustus augusts augusta avgust avgusta augusztus gusht elokuu elokuuta rugpjutis rugpjucio "
-    "avqust авг сер жні тамыз αυγ אוגוסט اغسطس اب اوت अगस्त აგვ օգոս",
+    "avqust авг сер жні тамыз αυγ אוגוסט اغسطس اب اوت अगस्त აგვ օգոս اگست agustus ogos agosti",
     "sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz zari eylul "
     "eyl rujan rujna septembrie septembra szeptember szept shtator syyskuu syyskuuta rugsejis rugsejo "
     "septembris septembar sentyabr сен сеп вер қыркүйек σεπ ספטמבר سبتمبر ايلول سپتامبر सितंबर "
-    "सितम्बर სექტ սեպտ",
+    "सितम्बर სექტ սեպտ ستمبر setyembre septemba",
     "oct october octobre octubre ottobre ott outubro out oktober okt pazdziernik pazdziernika paz "
     "rijen rijna ekim octombrie oktobra oktobar oktobris oktoober tetor lokakuu lokakuuta spalis "
-    "spalio oktyabr eki окт жов кастр қазан οκτ אוקטובר اكتوبر اکتبر अक्टूबर अक्तूबर ოქტ հոկտ",
+    "spalio oktyabr eki окт жов кастр қазан οκτ אוקטובר اكتوبر اکتبر अक्टूबर अक्तूबर ოქტ հոկտ oktubre oktoba",
     "nov november novembre noviembre novembro listopad listopada lis listopadu kasim studeni "
     "studenoga studenog noiembrie noi novembra novembar novembris nentor marraskuu marraskuuta "
     "lapkritis lapkricio noyabr nopember kas kasım ноя ное нов лис ліст қараша νοε נובמבר نوفمبر "
-    "نوامبر नवंबर नवम्बर ნოემ նոյեմ",
+    "نوامبر नवंबर नवम्बर ნოემ նոյեմ نومبر nobyembre novemba",
     "dec december decembre diciembre dic dicembre dezembro dez dezember grudzien grudnia gru prosinec "
     "prosince aralik prosinac prosinca decembrie decembra decembar decembris detsember desember des "
     "dhjetor joulukuu joulukuuta gruodis gruodzio dekabr ara aralık дек дец гру снеж желтоқсан δεκ "
-    "דצמבר ديسمبر دسامبر दिसंबर दिसम्बर დეკ դեկտ",
+    "דצמבר ديسمبر دسامبر दिसंबर दिसम्बर დეკ դեկտ دسمبر disyembre disember desemba",
 )
 TWO_WORDS = {  # the Levant's months of two words → the one-word name
     "كانون الثاني": "يناير", "تشرين الاول": "اكتوبر", "تشرين الثاني": "نوفمبر", "كانون الاول": "ديسمبر",
