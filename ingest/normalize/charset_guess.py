@@ -109,6 +109,7 @@ _GUESSED: tuple[tuple[str, str, Judge], ...] = (  # WHATWG name, Python codec, j
     ("iso-8859-2", "iso8859_2", partial(judges.latin, languages=_CENTRAL)),
     ("windows-1254", "cp1254", partial(judges.latin, languages=("tr",))),
     ("windows-1257", "cp1257", partial(judges.latin, languages=_BALTIC)),
+    ("windows-1258", "cp1258", judges.vietnamese),
     ("windows-1253", "cp1253", judges.greek),
     ("iso-8859-7", "iso8859_7", judges.greek),
     ("windows-1255", "cp1255", judges.hebrew),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from unicodedata import normalize
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TYPOGRAPHIC = frozenset("«»„“”‘’‚‹›—–…№•·©®™°§€\xa0")
@@ -67,6 +68,15 @@ ALPHABETS: Mapping[str, frozenset[str]] = {  # beyond a to z
     "lv": frozenset("āčēģīķļņšūž"),
     "et": frozenset("äöõüšž"),
 }
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_ONLY_VIETNAMESE = frozenset("ăđơưĂĐƠƯ")
+_VIETNAMESE_SHARE = (
+    0.05  # of a text's signs; Portuguese and Icelandic show one of the two, never both
+)
+_VIETNAMESE = frozenset(
+    normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưy" for tone in ("", *_TONES)
+) | {"đ"}
 
 
 def cyrillic(runs: Sequence[str]) -> float:
@@ -163,6 +173,24 @@ def latin(runs: Sequence[str], languages: Iterable[str] = ALPHABETS) -> float:
                 scores.append(0.5 if written else -1.0 if inside else -0.5)
     best = max((sum(char in ALPHABETS[each] for char in letters) for each in languages), default=0)
     return _mean(scores + [0.65] * best + [-0.5] * (len(letters) - best))
+
+
+def vietnamese(runs: Sequence[str]) -> float:
+    """Vowels with a tone behind them as a sign of its own, and letters that only Vietnamese has.
+
+    Where neither is common it is another Latin script, whose letters stand at the same places.
+    """
+    scores: list[float] = []
+    tones = own = 0
+    for run in runs:
+        tones += sum(char in _TONES for char in run)
+        own += sum(char in _ONLY_VIETNAMESE for char in run)
+        for char in normalize("NFC", run):
+            if not char.isascii():
+                good = char in _LATIN_SIGNS or char.lower() in _VIETNAMESE
+                scores.append(0.9 if good else -1.0)
+    share = min(tones, own) / max(len(scores), 1)
+    return _mean(scores) if share >= _VIETNAMESE_SHARE else -1.0
 
 
 def utf8(runs: Sequence[str]) -> float:
