@@ -184,10 +184,21 @@ def _in_atom(element: Element) -> bool:
     return "/2005/Atom}" in element.tag or "/atom/ns#}" in element.tag
 
 
+def _beside(slots: Slots) -> tuple[str, str] | None:
+    """Return the shorter and the longer of <description> and <summary> where both are there and differ."""
+    own = {e.tag: text for e in slots.get("summary", ()) if (text := _markup(e).strip())}
+    both = [own[tag] for tag in ("description", "summary") if tag in own]
+    if len(both) < 2 or len(max(both, key=len)) < 2 * len(min(both, key=len)):
+        return None
+    return min(both, key=len), max(both, key=len)
+
+
 def _texts(slots: Slots) -> tuple[str, str]:
     """Return summary and whole text as HTML."""
     summary = next((text for e in slots.get("summary", ()) if (text := _markup(e)).strip()), "")
     whole = max(map(_markup, slots["whole"]), key=len) if "whole" in slots else ""
+    if not whole.strip() and (beside := _beside(slots)):
+        return beside
     if not whole.strip() and len(summary) > _WHOLE_TEXT and summary.lower().count("<p") > 1:
         whole = summary
     return summary or whole, whole

@@ -31,6 +31,9 @@ _MEDIA = re.compile(
     re.IGNORECASE,
 )
 _LONG_NUMBER = re.compile(r"\d{5,}")
+_SHORT_NUMBER = re.compile(
+    r"[^\W\d_]{3,}(?:-[^\W\d_]+){0,2}-\d{3,4}"
+)  # pages of a list have one or two
 _TOKEN = re.compile(
     r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
@@ -126,8 +129,14 @@ def is_article(url: str, text: str = "", in_heading: bool = False) -> bool:
         return bool(dated[3]) or _is_slug(last) or bool(re.search(r"\d", last))
     numbered = by_query or _has_number(url)
     file = bool(_FILE.search(parts.path))
-    signs = (_is_slug(last), numbered, file, in_heading, _is_sentence(text))
+    counted = numbered or (file and _is_short(last) and _is_named(text))
+    signs = (_is_slug(last), counted, file, in_heading, _is_sentence(text))
     return sum(signs) >= 2 and (signs[0] or numbered or (file and len(segments) > 1))
+
+
+def _is_short(last: str) -> bool:
+    """Return whether *last*, without its ending, is a word with a small number: getreide-127."""
+    return bool(_SHORT_NUMBER.fullmatch(last)) and not _DATED.search(last)
 
 
 def _has_number(url: str) -> bool:
@@ -150,8 +159,11 @@ def _shape(url: str) -> tuple[str, ...]:
 
 def _is_sibling(link: _Link, shapes: Collection[tuple[str, ...]]) -> bool:
     """Return whether *link* is made like an article's on the same page; short headlines are told so."""
-    named = len(link.text.split()) >= 2 or len(_WIDE.findall(link.text)) >= 4
-    return named and _has_number(link.url) and _shape(link.url) in shapes
+    return _is_named(link.text) and _has_number(link.url) and _shape(link.url) in shapes
+
+
+def _is_named(text: str) -> bool:
+    return len(text.split()) >= 2 or len(_WIDE.findall(text)) >= 4
 
 
 def _scripted(root: etree._Element, address: str, known: set[str]) -> list[_Link]:

@@ -179,3 +179,20 @@ def test_an_endless_base_leaves_links_where_they_were(ask) -> None:
     linked = f"{base}<link rel=alternate type=application/rss+xml href=/feed>"
     page = Page(url=HOME, final_url=HOME, body=linked.encode(), fetched_at=NOW)
     assert [feed.url for feed in find_feeds(page)] == [f"{HOME}feed"]
+
+
+SHORT = {
+    "a-word-and-a-number": ("/wirtschaft/getreide-127.html", "Getreide wird teurer", True),
+    "three-words": ("/politik/bahn-streik-endet-4021.html", "Streik endet", True),
+    "page-of-a-list": ("/wirtschaft/seite-12.html", "Seite 12", False),
+    "no-name": ("/wirtschaft/getreide-127.html", "Mehr", False),
+    "no-ending": ("/wirtschaft/getreide-127", "Getreide wird teurer", False),
+    "at-the-root": ("/getreide-127.html", "Getreide wird teurer", False),
+    "a-year": ("/bilanz/jahr-2025.html", "Das Jahr 2025", True),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_short_names_with_a_number(name: str) -> None:
+    path, text, expected = SHORT[name]
+    assert is_article(f"https://www.paper.example{path}", text) is expected

@@ -252,3 +252,23 @@ def test_a_wall_is_told_from_a_mere_page(ask, title: str, wall: bool) -> None:
     found = ask(f"<!doctype html><html><head><title>{title}</title></head></html>")
     assert found.problem
     assert found.wall is wall
+
+
+LONG = "<p>The convoy left the harbour at dawn and was met by two pilots further out.</p>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "summary", "content"),
+    [
+        (f"<summary>Short</summary><description><![CDATA[{LONG}]]></description>", "Short", LONG),
+        (f"<description>Short</description><summary><![CDATA[{LONG}]]></summary>", "Short", LONG),
+        ("<description>Five words</description><summary>Other words</summary>", "Five words", ""),
+        ("<description>Only one</description>", "Only one", ""),
+    ],
+    ids=["description-is-longer", "summary-is-longer", "about-equal", "one-of-them"],
+)
+def test_of_summary_and_description_the_longer_is_the_text(
+    ask, inside: str, summary: str, content: str
+) -> None:
+    found = only(ask, f"<rss><channel><item>{LINK}{inside}</item></channel></rss>")
+    assert (found.summary, found.content_html) == (summary, content)
