@@ -43,6 +43,7 @@ class Site:
     gone: dict[str, int] = field(default_factory=dict)  # path → status
     moved: dict[str, str] = field(default_factory=dict)  # path → where it redirects to
     at: datetime = START
+    dates: dict[str, datetime] = field(default_factory=dict)  # path → when the feed says it came
 
     def story(self, path: str, title: str, *paragraphs: str) -> None:
         """Publish a page, or another version of it."""
@@ -72,7 +73,7 @@ class Site:
     def _feed(self) -> str:
         items = "".join(
             f"<item><title>{path}</title><link>{self.url}{path}</link>"
-            f"<pubDate>{format_datetime(self.at)}</pubDate></item>"
+            f"<pubDate>{format_datetime(self.dates.get(path, self.at))}</pubDate></item>"
             for path in self.pages
             if path not in ("/", "/robots.txt", "/news.xml")
         )
