@@ -265,10 +265,11 @@ def _with_news(state: ChannelState, seen: Poll) -> ChannelState:
     """Return *state* with when the last news came; what turned out to be no news is taken back."""
     last = state.last_new_at
     came = seen.at if seen.new_entries else seen.proved_at or last
-    if last is None or came is None or came <= last:
+    if last is None or came is None or came == last:
         return replace(state, last_new_at=came)
     another_day = state.news_days == 0 or last.date() != came.date()
-    return replace(state, last_new_at=came, news_days=state.news_days + another_day)
+    days = state.news_days + another_day if came > last else max(0, state.news_days - another_day)
+    return replace(state, last_new_at=came, news_days=days)
 
 
 # ── articles ─────────────────────────────────────────────────────────────────────────────────

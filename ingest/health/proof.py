@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import sqrt
 from urllib.parse import urlsplit
 
 from ingest.model import Outcome
 from ingest.normalize.urls import host_of, registrable_domain
 from ingest.records import Arrival
 
-USUAL = 0.5  # of what came before: a podcast's own feed is no feed of adverts
+USUAL = 0.9  # of what came before: a podcast's own feed is no feed of adverts
 REPLACED = 0.5  # of the articles; when as many pages more than before hold none, it is our reading
 FEW = 5  # arrivals that tell nothing of what is usual
 ENOUGH, FEW_DAYS = 20, timedelta(days=3)  # arrivals, or time, that tell how many pages hold no text
@@ -142,5 +143,6 @@ def _is_replaced(
     barren = sum(mark == "barren" for _, mark in before) / days
     good = sum(mark == "" for _, mark in before) / days
     passed = max((now - since) / DAY, 1.0)
-    expected = passed * barren + max(1.0, REPLACED * good * passed)
-    return sum(mark == "barren" for mark in marks[:first_good]) > expected
+    usual = passed * barren
+    by_chance = max(1.0, sqrt(usual), REPLACED * good * passed)
+    return sum(mark == "barren" for mark in marks[:first_good]) > usual + by_chance

@@ -23,7 +23,8 @@ NIGHT = timedelta(hours=6)  # who is silent so long at night may be so over a we
 WAITING, STANDS_OUT = 0.8, 1.5  # see _waiting
 RANDOM, RARELY = 0.6, 4.0  # deviation in means; ln(50) means
 SATURDAY = 5
-BELIEVED = 3  # silences seen; longer ones that only dates tell of are gaps in a list of old texts
+ENOUGH_GAPS, ONCE = 8, 10  # the newest gap, when it is so many times all others, was no habit yet
+BELIEVED = 2  # silences seen; longer ones that only dates tell of are gaps in a list of old texts
 WEEKS_SEEN = 6  # days with news, after which a weekend would have been seen
 
 
@@ -58,6 +59,8 @@ def usual_gap(times: Iterable[datetime]) -> float | None:
     if len(distinct) >= 8:
         distinct = distinct[max(1, len(distinct) // 10) :]
     gaps = [(b - a).total_seconds() for a, b in pairwise(distinct)]
+    if len(gaps) >= ENOUGH_GAPS and gaps[-1] > ONCE * max(gaps[:-1]):
+        gaps.pop()
     if not busy and len({at.date() for at in distinct}) < RHYTHM_DAYS:
         return _of_two(gaps)
     usual = max(_waiting(gaps), _by_chance(gaps)) + _wavering(gaps)

@@ -1,11 +1,14 @@
-"""The histories of ``unseen.py``: each channel is called what it is, on every day that was thought about."""
+"""Each channel of ``unseen.py`` and ``fresh.py`` is called what it is, on every day thought about."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.histories.fresh import HISTORIES as FRESH
 from tests.histories.lives import Life
-from tests.histories.unseen import HISTORIES
+from tests.histories.unseen import HISTORIES as UNSEEN
+
+HISTORIES = UNSEEN | FRESH
 
 
 @pytest.mark.parametrize("name", HISTORIES)
