@@ -82,9 +82,9 @@ _GREEK_NOON = (
 
 
 def western(text: str) -> str:
-    """Return *text* with its date in Western digits, months and years. Raises ``ValueError`` for a day
+    """Return *text* with its date in Western digits, months and years.
 
-    that the other calendar does not have.
+    Raises ``ValueError`` for a day that the other calendar does not have.
 
     >>> western("๒๑ พฤศจิกายน ๒๕๖๙"), western("۳۰ آبان ۱۴۰۵"), western("21 tháng 11, 2026")
     ('21 Nov 2026', '2026-11-21', '21.11.2026')
