@@ -19,7 +19,8 @@ from ingest.model import Outcome
 from ingest.normalize.urls import host_of, registrable_domain
 from ingest.records import Arrival
 
-USUAL = 0.9  # of what came before: a podcast's own feed is no feed of adverts
+# Shares of what came before, from which on it is what the channel is made of: podcasts, bulletins.
+USUAL = {"advert": 0.9, "again": 0.5}
 REPLACED = 0.5  # of the articles; when as many pages more than before hold none, it is our reading
 FEW = 5  # arrivals that tell nothing of what is usual
 ENOUGH, FEW_DAYS = 20, timedelta(days=3)  # arrivals, or time, that tell how many pages hold no text
@@ -88,7 +89,7 @@ def _void(
     older = Counter(mark for mark in marks[first_good:] if mark is not None)
     if older.total() < FEW:
         older = Counter(mark for mark in marks if mark is not None)
-    void = {mark for mark in ("advert", "again") if older[mark] > USUAL * older.total()}
+    void = {mark for mark, share in USUAL.items() if older[mark] > share * older.total()}
     return void | {"barren"} if _is_replaced(arrivals, marks, first_good, now) else void
 
 
