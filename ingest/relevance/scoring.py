@@ -154,8 +154,19 @@ def _apart(
         yield limits.late_pair, f"{name[second]} neither in title nor lead"
     if frozenset((first, second)) not in evidence.near:
         yield limits.apart, "the two are never named near each other"
+    if _is_named_once(topic, evidence, second):
+        yield limits.once, f"{name[second]} named once"
     if abroad := _elsewhere(topic, evidence, ours_in_title=_in_title(evidence, first, second)):
         yield limits.elsewhere, f"more about elsewhere: {', '.join(abroad)}"
+
+
+def _is_named_once(topic: Topic, evidence: Evidence, country: str) -> bool:
+    """Whether a text of some length has only one name for *country*, and few strong words."""
+    named = sum(hit.country == country for hit in evidence.hits)
+    strong = _words(topic, evidence.anywhere, "topic", strong=True)
+    is_long = evidence.words > topic.file.score.fewest_words
+    is_rare = named == 1 and not evidence.title.get(country)
+    return is_long and is_rare and len(strong) < topic.file.score.late_words
 
 
 def _elsewhere(topic: Topic, evidence: Evidence, *, ours_in_title: bool) -> list[str]:

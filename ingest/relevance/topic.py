@@ -106,6 +106,7 @@ class Score(Block):
     enough_first: float
     late_pair: Share  # factor when title and lead do not name both
     apart: Share  # factor when the two are never named near each other
+    once: Share  # factor when the weaker one is named once only, and not in the title
     near_characters: int = Field(ge=1)
     in_passing: Share  # factor when the title names neither and the text each in one sentence only
     in_passing_words: int = Field(ge=1)  # so many words of the topic show that it is not in passing

@@ -141,6 +141,24 @@ def test_what_the_struggle_implies_is_not_named_by_the_way(topic: Topic) -> None
         assert any("neither in title nor lead" in one for one in relevance.reasons) is not expected
 
 
+def test_a_country_named_once_in_a_long_text_is_named_by_the_way(topic: Topic) -> None:
+    bank = "The Bank of Russia cut its rate, and lenders in Moscow cut what they pay on savings. "
+    cars = (
+        "Cucumbers and dentists grew dearer, eggs and {} cars cheaper, said the statistics office. "
+    )
+    lives = (
+        "Pensioners count their deposits, builders count their buyers, and Samara counts both. "
+        * 12
+    )
+    once = judge(
+        topic, title="Rates fall", text=bank + cars.format("Chinese") + lives, language="en"
+    )
+    assert "China named once: ×0.5" in once.reasons
+    twice = f"{bank}{cars.format('Chinese')}Beijing's banks wait. {lives}"
+    often = judge(topic, title="Rates fall", text=twice, language="en")
+    assert often.score > once.score
+
+
 def test_one_sentence_that_names_both_in_passing_is_not_enough(topic: Topic) -> None:
     passing = "The budget passed at dawn. Aid for Ukraine and trade with China stay as they are."
     carried = "Ukraine asked for a deal on grain. China named its price on Monday."

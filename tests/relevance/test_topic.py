@@ -28,6 +28,7 @@ enough_second = 2.0
 enough_first = 3.0
 late_pair = 0.5
 apart = 0.8
+once = 0.5
 near_characters = 250
 in_passing = 0.7
 in_passing_words = 2
