@@ -12,8 +12,8 @@ from ingest.health import Proof, appeared_at, judge_channel, weigh
 from ingest.model import Channel, ChannelKind, Entry, Failure, NotModified, Page, Source
 from ingest.normalize.urls import host_of, join, registrable_domain
 from ingest.records import ALIVE, ChannelState, Poll, Verdict
-from ingest.steps.channels import code_of
 from ingest.steps.following import follow, with_followed
+from ingest.steps.visit import code_of
 
 MAX_LOOKS = 10  # documents; a site with a hundred section feeds is not asked for all of them
 FEEDS_TRIED, SITEMAPS_TRIED, FOLLOWED = 3, 2, 2

@@ -10,7 +10,7 @@ import pytest
 from ingest.model import Channel, ChannelKind, Source
 from ingest.normalize.urls import url_key
 from ingest.records import Poll, SourceState
-from ingest.steps.channels import MAX_FOLLOWED
+from ingest.steps.visit import MAX_FOLLOWED
 from tests.steps.test_channels import Server, World, status, world
 
 __all__ = ["world"]
