@@ -25,6 +25,7 @@ NOVEL = 0.3  # share of new matter from which all of it is worth finding again
 OWN_PASSAGE = 16  # shingles in a row; a shorter insertion is an edit
 SHORT = 160  # half-words; below, one changed number is enough to make another issue of a series
 SERIES_DAYS = 3  # copies of news come within three days, unless they are plainly verbatim
+REFILLED = 3  # places with other numbers; a story that goes on next day changes one or two
 NEXT_DAY = 0.75  # days; an issue of a daily series is further away, an update seldom
 SEED_PASSAGE = 44  # half-words: a seed is recognised by 22 words in any surroundings
 
@@ -138,7 +139,7 @@ def relation_kind(
         quotes = not in_house and min(found.piece, found.passage) >= LEAST_PART
         if quotes and not is_template(found, days, size):
             return _part(newcomer, stored, found)
-        return None
+        return RelationKind.SAME_SERIES if in_house and is_issue(found, days) else None
     if in_house and (found.framed or is_tail(found, days)):
         return RelationKind.SAME_SERIES  # two stories in one frame, or before one ending
     if is_template(found, days, size, in_house=in_house):
@@ -217,6 +218,18 @@ def is_tail(found: Comparison, days: float | None) -> bool:
     if days is not None:
         return days > NEXT_DAY
     return found.other_numbers > 0 or max(found.share_new, found.share_old) < 0.6
+
+
+def is_issue(found: Comparison, days: float | None) -> bool:
+    """Return whether two texts of one house, no copies, are two issues of one series.
+
+    They fill the same places with other numbers, or the same frame with other news, on another day. Two
+    stories with one background have its numbers in common.
+    """
+    if (days is not None and days <= NEXT_DAY) or found.mass < LEAST_PART:
+        return False
+    refilled = found.other_numbers >= REFILLED and found.other_numbers >= 2 * found.same_numbers
+    return refilled or (found.framed and found.containment >= CONTAINED)
 
 
 def is_template(

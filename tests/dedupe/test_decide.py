@@ -114,6 +114,34 @@ def test_an_issue_of_a_series_is_no_duplicate(
     assert found.index
 
 
+QUEUES = (
+    "Queues at the crossing on {day} March\n\nBy nine o'clock {a} lorries stood in front of the gate on the "
+    "way out, and drivers waited {b} hours. On the way in there were {c} of them.\n\n{news}\n\nThe second "
+    "gate let {d} lorries out and {e} lorries in. Places can be booked on the site of the customs service."
+)
+FIRST = QUEUES.format(
+    day=9, a=412, b=31, c=88, d=137, e=41, news="A crane fell on the scales; nobody was hurt."
+)
+NEXT = QUEUES.format(day=10, a=455, b=36, c=102, d=121, e=53, news="Snow closed the eastern lane.")
+
+
+@pytest.mark.parametrize(
+    ("publisher", "hours", "expected"),
+    [("post", 24, "same-series"), ("post", 6, "none"), ("times", 24, "none")],
+    ids=["next-day", "same-day", "other-house"],
+)
+def test_an_issue_that_shares_little_but_its_places_is_one_of_a_series(
+    publisher: str, hours: int, expected: str
+) -> None:
+    decision = settle(
+        NEXT,
+        stored(FIRST, publisher="post"),
+        publisher=publisher,
+        published=DAY + timedelta(hours=hours),
+    )
+    assert kind_of(decision) == expected
+
+
 def test_a_late_verbatim_excerpt_is_linked_and_a_late_look_alike_is_not() -> None:
     late = DAY + timedelta(days=60)
     assert kind_of(settle(HALF, stored(STORY), published=late)) == "excerpt-of"

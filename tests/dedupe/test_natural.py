@@ -108,6 +108,7 @@ def test_blind_news(stores: Iterator[Store], dated: bool, recall: float, misname
     assert not score.wrong, "\n".join(score.errors)
     assert score.recall >= recall, "\n".join(score.errors)
     assert score.misnamed.total() <= misnamed, "\n".join(score.errors)
+    assert score.series["same-series"] >= 7 * dated, score.series
 
 
 def some(seed: int, folder: Path = FOLDER) -> list[str]:
