@@ -18,7 +18,7 @@ install-dev: .venv/installed-dev
 test: install-dev       ## every test that needs no Airflow start (minutes)
 	$(BIN)/pytest -m "not slow"
 
-test-slow: install-dev  ## those that start real Airflow, Celery, a browser or many servers
+test-slow: install-dev  ## those that start real Airflow, Celery or a browser, or play weeks of polls
 	$(BIN)/pytest -m slow
 
 test-all: test test-slow

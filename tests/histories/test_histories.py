@@ -39,6 +39,8 @@ from tests.histories.lives import (
     weekly,
 )
 
+pytestmark = pytest.mark.slow  # each is weeks of polls through a real store
+
 # ── histories: publisher, length, what must be true ──────────────────────────────────────────
 
 HEALTHY: dict[str, tuple[Publisher, timedelta]] = {

@@ -9,6 +9,7 @@ from tests.histories.lives import Life
 from tests.histories.unseen import HISTORIES as UNSEEN
 
 HISTORIES = UNSEEN | FRESH
+pytestmark = pytest.mark.slow  # each is weeks of polls through a real store
 
 
 @pytest.mark.parametrize("name", HISTORIES)
