@@ -90,13 +90,12 @@ class Matcher(Generic[T]):
         automaton.make_automaton()
         return automaton
 
-    def scan(self, text: Folded, end: int | None = None) -> Iterator[Match[T]]:
-        """Yield every match up to *end*, overlapping ones included, in the order of their ends."""
+    def scan(self, text: Folded) -> Iterator[Match[T]]:
+        """Yield every match, overlapping ones included, in the order of their ends."""
         if not self._patterns:
             return
         lower, cased = text.lower, text.cased
-        stop = len(lower) if end is None else min(end, len(lower))
-        for last, (length, owners) in self._automaton.iter(lower, 0, stop):
+        for last, (length, owners) in self._automaton.iter(lower):
             start, after = last + 1 - length, last + 1
             for pattern, stands_for in owners:
                 if (

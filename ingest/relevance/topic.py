@@ -196,8 +196,8 @@ class Rule:
 class Topic:
     """A topic file, read and ready to judge with.
 
-    ``version`` changes with what the file says, not with its comments. Names are looked for in the
-    whole text; words of context only in title and lead, which is why they are matched apart.
+    ``version`` changes with what the file says, not with its comments. Names count wherever they
+    stand; words of context by where, which is why they are matched apart.
     """
 
     def __init__(self, file: TopicFile) -> None:
